@@ -1,0 +1,222 @@
+"""What is fitted to the calls: each function takes a month and gives plain numbers.
+
+The unit of analysis is the day: standard errors leave out one day at a time (jackknife),
+because calls of one day share its busyness and are not independent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from calls import Calls, Floats, Month
+from scipy import optimize, stats
+
+FAMILIES = {
+    "exponential": stats.expon,
+    "weibull": stats.weibull_min,
+    "lognormal": stats.lognorm,
+}
+
+
+def standard_error(month: Month, estimate: Callable[[Month], Floats]) -> Floats:
+    """Jackknife over days of whatever `estimate` computes."""
+    days = range(len(month.dates))
+    replicates = np.array([estimate(month.without(day)) for day in days])
+    n = len(replicates)
+    spread = ((replicates - replicates.mean(axis=0)) ** 2).sum(axis=0)
+    return np.asarray(np.sqrt(spread * (n - 1) / n))
+
+
+# --- what the callers met -----------------------------------------------------------------
+
+
+def experience(calls: Calls) -> Floats:
+    """Share abandoned, mean wait and share answered within 20 s, each over all offered."""
+    in_time = ~calls.is_abandoned & (calls.wait_s <= 20.0)
+    return np.array([calls.is_abandoned.mean(), calls.wait_s.mean(), in_time.mean()])
+
+
+def experience_by_slot(month: Month) -> Floats:
+    """Rows: offered per day, then the three of `experience`; columns: half hours.
+
+    The ratios are ratios of sums over the days, not means of daily ratios.
+    """
+    calls = month.calls
+    in_time = ~calls.is_abandoned & (calls.wait_s <= 20.0)
+    weights = (calls.is_abandoned.astype(np.float64), calls.wait_s, in_time.astype(np.float64))
+    offered = month.table()
+    ratios = [month.table(weight).sum(axis=0) / offered.sum(axis=0) for weight in weights]
+    return np.array([month.mean_by_slot(offered), *ratios])
+
+
+# --- handle time --------------------------------------------------------------------------
+
+
+def handle_times(calls: Calls) -> Floats:
+    """Handle times that say how long the work lasts.
+
+    Under 10 s an agent hung up, over an hour is an error of the record; both are left out,
+    as the paper does.
+    """
+    answered = calls.handle_s[~calls.is_abandoned]
+    return answered[(answered >= 10.0) & (answered <= 3600.0)]
+
+
+def mean_and_cv(times: Floats) -> Floats:
+    """Moments, not a fit of the logarithms: the mean is what loads the agents."""
+    return np.array([times.mean(), times.std(ddof=1) / times.mean()])
+
+
+def distance_to_lognormal(times: Floats) -> float:
+    """Largest gap between the times' distribution and the lognormal of the same mean and cv."""
+    mean, cv = mean_and_cv(times)
+    sigma = np.sqrt(np.log1p(cv**2))
+    law = stats.lognorm(sigma, scale=mean / np.sqrt(1.0 + cv**2))
+    return float(stats.kstest(times, law.cdf).statistic)
+
+
+# --- patience -----------------------------------------------------------------------------
+
+
+def waits(calls: Calls) -> stats.CensoredData:
+    """Who hung up told us their patience; who was answered, only that it was longer.
+
+    A call served at once says nothing and is left out.
+    """
+    queued = calls.where(calls.wait_s > 0.0)
+    return stats.CensoredData(
+        uncensored=queued.wait_s[queued.is_abandoned], right=queued.wait_s[~queued.is_abandoned]
+    )
+
+
+def log_likelihood(calls: Calls, family: str) -> float:
+    """Of the family's best law, the censored waits counted by their survival."""
+    law = FAMILIES[family]
+    parameters = law.fit(waits(calls), floc=0)
+    queued = calls.where(calls.wait_s > 0.0)
+    left, answered = queued.wait_s[queued.is_abandoned], queued.wait_s[~queued.is_abandoned]
+    return float(law.logpdf(left, *parameters).sum() + law.logsf(answered, *parameters).sum())
+
+
+def lognormal_patience(calls: Calls) -> Floats:
+    """Median in seconds and coefficient of variation, by maximum likelihood."""
+    sigma, _, median = stats.lognorm.fit(waits(calls), floc=0)
+    return np.array([median, np.sqrt(np.expm1(sigma**2))])
+
+
+def distance_to_kaplan_meier(calls: Calls) -> float:
+    """Largest gap between the lognormal and the Kaplan–Meier curve over the first 5 minutes."""
+    median, cv = lognormal_patience(calls)
+    curve = stats.ecdf(waits(calls)).sf
+    seconds = np.arange(1.0, 301.0)
+    law = stats.lognorm(np.sqrt(np.log1p(cv**2)), scale=median)
+    return float(np.abs(curve.evaluate(seconds) - law.sf(seconds)).max())
+
+
+def exponential_patience_s(calls: Calls) -> float:
+    """Time waited by everybody over the number who left: right for exponential patience."""
+    return float(calls.wait_s.sum() / calls.is_abandoned.sum())
+
+
+# --- volumes ------------------------------------------------------------------------------
+
+
+def busyness(month: Month) -> float:
+    """Coefficient of variation of a day's volume beyond what Poisson arrivals explain.
+
+    Each day is compared with what the mean day has in the half hours kept of it.
+    """
+    offered = month.table()
+    days = month.is_kept.any(axis=1)
+    expected = (month.is_kept * month.mean_by_slot(offered)).sum(axis=1)[days]
+    ratio = offered.sum(axis=1)[days] / expected
+    return float(np.sqrt(max(0.0, ratio.var(ddof=1) - (1.0 / expected).mean())))
+
+
+# --- agents -------------------------------------------------------------------------------
+
+
+def agents_seen(month: Month, reason: str | None = None) -> Floats:
+    """Mean number of agents who took a call in each half hour: fewer than were there.
+
+    With a `reason`, an agent counts by the share of this reason in the calls taken in that
+    half hour, so that one who took two and one of something else counts two thirds.
+    """
+    calls = month.calls.where(month.calls.answer_slot >= 0)
+    keys = np.stack([calls.day, calls.answer_slot, np.unique(calls.agent, return_inverse=True)[1]])
+    spells, of_call, taken = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+    if reason is None:
+        shares = np.ones(len(taken))
+    else:
+        shares = np.bincount(of_call, calls.reason == reason, len(taken)) / taken
+    seen = np.zeros(month.is_kept.shape)
+    np.add.at(seen, (spells[0], spells[1]), shares)
+    return month.mean_by_slot(seen)
+
+
+def whole_agents(agents: Floats, at_least: int = 1) -> list[int]:
+    """Whole heads whose running total is the rounded running total of `agents`.
+
+    The rounding error is carried to the next half hour, so that the day's hours come out
+    right; `at_least` then lifts what fell below it.
+    """
+    totals = np.floor(np.cumsum(agents) + 0.5)
+    return [max(at_least, int(heads)) for heads in np.diff(totals, prepend=0.0)]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Callers and agents alike, by half hour: all that Erlang A knows of a centre."""
+
+    offered: Floats
+    agents: Floats
+    handle_mean_s: float
+    patience_mean_s: float
+    busyness: float
+
+
+def erlang_a(pool: Pool) -> Floats:
+    """Share abandoned and mean wait of all offered, over the day and over days' busyness.
+
+    Each half hour by itself in steady state; busyness as 20 equally likely days.
+    """
+    days = stats.gamma(pool.busyness**-2, scale=pool.busyness**2).ppf((np.arange(20) + 0.5) / 20)
+    queue = sum(
+        _queue_length(day * offered / 1800.0, agents, pool)
+        for offered, agents in zip(pool.offered, pool.agents, strict=True)
+        for day in days
+    )
+    wait_s = 1800.0 * queue / (pool.offered.sum() * days.sum())
+    return np.array([wait_s / pool.patience_mean_s, wait_s])
+
+
+def _queue_length(arrivals_per_s: float, agents: float, pool: Pool) -> float:
+    """Mean number waiting in the birth–death chain; `agents` need not be whole."""
+    present = np.arange(1.0, 400.0)
+    waiting = np.maximum(0.0, present - agents)
+    leaving = np.minimum(present, agents) / pool.handle_mean_s + waiting / pool.patience_mean_s
+    log_odds = np.cumsum(np.log(arrivals_per_s / leaving))
+    weights = np.exp(log_odds - log_odds.max())
+    return float(weights @ waiting / (weights.sum() + np.exp(-log_odds.max())))
+
+
+def pool(month: Month, agents: Floats) -> Pool:
+    """Everybody in `month` as one pool, before these agents."""
+    return Pool(
+        offered=month.mean_by_slot(month.table()),
+        agents=agents,
+        handle_mean_s=float(handle_times(month.calls).mean()),
+        patience_mean_s=exponential_patience_s(month.calls),
+        busyness=busyness(month),
+    )
+
+
+def availability(month: Month) -> float:
+    """Share of the agents seen that Erlang A needs to lose as many callers as were lost."""
+    seen = agents_seen(month)
+    lost = float(month.calls.is_abandoned.mean())
+
+    def surplus(factor: float) -> float:
+        return float(erlang_a(pool(month, factor * seen))[0]) - lost
+
+    return float(optimize.brentq(surplus, 0.4, 1.2, xtol=1e-4))

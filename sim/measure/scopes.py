@@ -1,0 +1,50 @@
+"""What a figure can be looked at by: everything, a channel, a reason, … an interval of the day.
+
+A scope is written `kind:name` (`channel:voice`, `tier:2`, `interval:09:30`), the whole is `all`.
+The scopes of a plan are fixed by the plan alone, so the figures of all its replications line up.
+"""
+
+from math import ceil
+
+from sim.durations import format_clock
+from sim.plan.plan import Calendar, Plan
+
+KINDS = ("all", "channel", "reason", "segment", "team", "tier", "bot", "queue", "interval")
+
+Scopes = dict[str, tuple[str, ...]]
+
+
+def scopes(plan: Plan) -> Scopes:
+    """The scopes of a plan by kind, in the order of the codes under which rows are summed."""
+    names = plan.names
+    by_name = {
+        "channel": names.channels,
+        "reason": names.reasons,
+        "segment": names.segments,
+        "team": names.teams,
+        "tier": tuple(str(tier) for tier in tiers(plan)),
+        "bot": names.bots,
+        "queue": names.queues,
+        "interval": tuple(map(format_clock, interval_starts_s(plan.demand.calendar))),
+    }
+    labels = {kind: tuple(f"{kind}:{name}" for name in by_name[kind]) for kind in by_name}
+    return {"all": ("all",), **labels}
+
+
+def tiers(plan: Plan) -> tuple[int, ...]:
+    """The levels of the escalation ladder that some team stands on."""
+    return tuple(sorted(set(plan.yardsticks.tier)))
+
+
+def interval_count(calendar: Calendar) -> int:
+    """Intervals in the measured window; the last may be cut short by the window's end."""
+    start_s, end_s = calendar.measured_s
+    return max(ceil((end_s - start_s) / calendar.interval_s), 1)
+
+
+def interval_starts_s(calendar: Calendar) -> tuple[float, ...]:
+    """Starts of the measured intervals: since midnight, or since the play began without nights."""
+    origin_s = calendar.measured_s[0] if calendar.always_open else 0.0
+    return tuple(
+        origin_s + number * calendar.interval_s for number in range(interval_count(calendar))
+    )

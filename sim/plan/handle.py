@@ -1,0 +1,83 @@
+"""From the handle time a planner typed to the law of the talk that an agent really has.
+
+The mean typed is what the centre's own records show, that is the mean of what reaches agents
+in the *base*: the base's bot has already ended the easy contacts and saved some talk by the
+context it hands over. Both are taken out here, by quadrature, and variants keep that scale.
+"""
+
+from functools import cache
+
+import numpy as np
+from numpy.polynomial.hermite_e import hermegauss
+from scipy import special
+
+from sim.plan.reach import by_reason, met_on
+from sim.scenario.bots import Bot
+from sim.scenario.distributions import Floats, Law
+from sim.scenario.reasons import Reason
+from sim.scenario.scenario import Centre
+from sim.scenario.teams import Team
+
+_POINTS = 96
+
+
+def law_for(laws: dict[str, Law], channel: str) -> Law | None:
+    """The law stated for a channel, or the one stated for all."""
+    return laws.get(channel, laws.get("*"))
+
+
+def talk_law(reason: Reason, channel: str, team: Team, scale: float) -> Law:
+    """Talk with one team: the typed law less the team's wrap-up, at the base's scale.
+
+    The wrap-up is a constant inside the mean, so talk is the law scaled by
+    (mean for the team − wrap-up) ÷ mean for the team.
+    """
+    law = law_for(reason.handle_time, channel)
+    if law is None:
+        raise ValueError(f"no handle time on {channel}")
+    mean = law.overall_mean * team.handle_factor
+    return law.scaled(team.handle_factor * (mean - team.wrap_up) / mean * scale)
+
+
+def selection_scale(base: Centre, reason: str, channel: str) -> float:
+    """1 ÷ (mean of what reaches agents in the base, relative to all contacts of the law)."""
+    if reason not in base.reasons:
+        return 1.0
+    name = met_on(base, reason).get(channel)
+    law = law_for(base.reasons[reason].handle_time, channel)
+    if name is None or law is None or law.overall_mean == 0.0:
+        return 1.0
+    bot = base.bots[name]
+    hard = base.difficulty
+    z, weight = _normal_points()
+    work = _mean_given_hardness(law, z, weight, hard.in_handle_time)
+    direct, passed = _reach(bot, reason, z, hard.in_bot)
+    reached = float(np.sum(weight * (direct + passed)))
+    if reached <= 0.0:
+        return 1.0
+    seen = float(np.sum(weight * (direct + passed * (1.0 - bot.context_saves)) * work)) / reached
+    return float(np.sum(weight * work)) / seen
+
+
+@cache
+def _normal_points() -> tuple[Floats, Floats]:
+    z, weight = hermegauss(_POINTS)
+    return z, weight / weight.sum()
+
+
+def _mean_given_hardness(law: Law, z: Floats, weight: Floats, strength: float) -> Floats:
+    rest = (1.0 - strength * strength) ** 0.5
+    u = special.ndtr(strength * z[:, None] + rest * z[None, :])
+    values = law.quantile(np.clip(u, 2.0**-53, 1.0 - 2.0**-53).ravel()).reshape(u.shape)
+    return np.asarray(values @ weight)
+
+
+def _reach(bot: Bot, reason: str, z: Floats, strength: float) -> tuple[Floats, Floats]:
+    """Shares, by hardness, that reach an agent directly and through the bot."""
+    takes = by_reason(bot.takes, reason, 0.0)
+    stays = 1.0 - bot.leaves
+    contains = by_reason(bot.contains, reason, 0.0)
+    inner = min(contains / stays, 1.0) if stays > 0.0 else 0.0
+    rest = max(1.0 - strength * strength, 1e-12) ** 0.5
+    ended = special.ndtr((special.ndtri(inner) - strength * z) / rest)
+    return np.full_like(z, 1.0 - takes), takes * stays * (1.0 - ended)

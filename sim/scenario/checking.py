@@ -1,0 +1,112 @@
+"""From a tree as it was typed to a checked centre: every fault found in one pass.
+
+`check(tree, places, tables)` → Checked, or ScenarioError with all faults.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Fault, ScenarioError
+from sim.scenario.consistency import Finding, findings, local_findings
+from sim.scenario.declared import leaves
+from sim.scenario.mending import mended
+from sim.scenario.names import hygiene
+from sim.scenario.paths import Path, Tree, copied
+from sim.scenario.places import Places
+from sim.scenario.refusals import refusals
+from sim.scenario.scenario import Centre
+from sim.scenario.tables import TableError, Tables
+from sim.scenario.wording import printable
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A tree that is fit to be played.
+
+    tree     with every table resolved to its numbers
+    centre   the same, as nouns
+    warnings what is allowed, but probably not meant
+    """
+
+    tree: Tree
+    centre: Centre
+    warnings: tuple[str, ...]
+
+
+def check(tree: Tree, places: Places, tables: Tables) -> Checked:
+    """The checked tree. Raises ScenarioError with every fault."""
+    clean, faults = hygiene(tree, places)
+    resolved, table_faults = resolve(clean, places, tables)
+    faults += table_faults
+    centre, refused = _centre(resolved, places)
+    faults += [fault for fault in refused if not _is_told(fault, faults)]
+    found = list(findings(centre)) if centre and not faults else _findings_apart(resolved)
+    told = {fault.key for fault in faults}
+    faults += [
+        fault
+        for fault in (_as_fault(finding, places) for finding in found if finding.is_refused)
+        if not any(_overlaps(fault.key, key) for key in told)
+    ]
+    if faults or centre is None:
+        raise ScenarioError(faults, file=printable(places.file))
+    warnings = (str(_as_fault(finding, places)) for finding in found)
+    return Checked(resolved, centre, tuple(dict.fromkeys(warnings)))
+
+
+def resolve(tree: Tree, places: Places, tables: Tables) -> tuple[Tree, list[Fault]]:
+    """A copy of the tree with every named column as its numbers, and what cannot be read."""
+    resolved, faults = copied(tree), []
+    for path, value, here in list(leaves(tree)):
+        kind = here.shape.kind
+        if kind is None or kind.name not in ("table", "headcount") or not isinstance(value, str):
+            continue
+        try:
+            profile = tables.profile(value, whole=kind.name == "headcount")
+        except TableError as error:
+            faults += error.faults or (places.fault(path, value, error.rule, error.remedy),)
+            _put(resolved, path, None)
+            continue
+        as_numbers = {
+            "starts_s": list(profile.starts_s),
+            "step_s": profile.step_s,
+            "values": list(profile.values),
+        }
+        _put(resolved, path, as_numbers)
+    return resolved, faults
+
+
+def _put(tree: Any, path: Path, value: Any) -> None:
+    node = tree
+    for part in path[:-1]:
+        node = node[part]
+    if value is None:
+        del node[path[-1]]
+    else:
+        node[path[-1]] = value
+
+
+def _centre(tree: Tree, places: Places) -> tuple[Centre | None, list[Fault]]:
+    try:
+        return Centre.model_validate(tree, context={"written": True}), []
+    except ValidationError as error:
+        return None, refusals(error.errors(include_url=False), tree, places)
+
+
+def _findings_apart(tree: Tree) -> list[Finding]:
+    """What the rules find in a tree with faults, once each fault is replaced by something valid."""
+    centre = mended(tree)
+    return list(local_findings(centre)) if centre else []
+
+
+def _as_fault(finding: Finding, places: Places) -> Fault:
+    return places.fault(finding.path, finding.value, finding.rule, finding.remedy)
+
+
+def _is_told(fault: Fault, faults: list[Fault]) -> bool:
+    return any(fault.key == other.key and fault.file == other.file for other in faults)
+
+
+def _overlaps(key: str, told: str) -> bool:
+    return key == told or key.startswith((told + ".", told + "[")) or told.startswith(key + ".")

@@ -1,0 +1,134 @@
+"""A scenario: a checked centre, the base it is a variant of, and what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from sim.scenario.applying import AppliedChange, apply
+from sim.scenario.changes import Change, change_from
+from sim.scenario.checking import Checked, check
+from sim.scenario.digest import digest_of
+from sim.scenario.paths import Tree, copied
+from sim.scenario.places import Places
+from sim.scenario.reading import SourceFile
+from sim.scenario.scenario import Centre
+from sim.scenario.tables import Tables
+from sim.scenario.wording import printable, slug
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a planner wrote, checked. Made by `load`, `Scenario.from_text` and `change`.
+
+    name      safe for a folder: from the file's name, or given
+    centre    the nouns, in seconds, shares and counts
+    base      the centre of the base it extends; its own if it extends none
+    raw       the tree as typed, changes applied, every table resolved to numbers; JSON-able
+    changes   what distinguishes it from the base, in order
+    files     every file that was read, with the bytes read
+    warnings  what is allowed but probably not meant, as `file:line: key = value: rule; remedy`
+    """
+
+    name: str
+    centre: Centre = field(repr=False)
+    base: Centre = field(repr=False)
+    raw: Tree = field(repr=False)
+    changes: tuple[AppliedChange, ...] = field(default=(), repr=False)
+    files: tuple[SourceFile, ...] = field(default=(), repr=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False)
+    folder: FilePath | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """One line, for tables and plots."""
+        return self.centre.title
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the checked numbers; the same in minutes and in seconds, titles left out."""
+        return digest_of(self.centre, self.base)
+
+    def change(
+        self, changes: Mapping[str, Any], name: str | None = None, title: str | None = None
+    ) -> Scenario:
+        """A new scenario with some levers changed; this one stays as it is.
+
+            bank.change({"teams.desk.agents": sim.plus(2)}, name="two more at the desk")
+
+        A value sets the lever; `plus`, `times`, `set_to` and `remove` say more. Table columns
+        such as `"staff.csv:late"` are read beside the scenario's file.
+
+        Raises ScenarioError with every change that cannot be made.
+        """
+        label = name or title or "-".join(f"{path} {shown_value}" for path, shown_value in changes.items())
+        asked = [change_from(path, value, f"change {label}", 0) for path, value in changes.items()]
+        return varied(self, asked, name=slug(label), title=title or name, tables=Tables(self.folder))
+
+    @classmethod
+    def from_text(cls, text: str, folder: str | FilePath | None = None, name: str = "text") -> Scenario:
+        """A scenario from TOML text; tables are looked for in `folder`. Raises ScenarioError."""
+        from sim.scenario.file import from_text
+
+        return from_text(text, folder=folder, name=name)
+
+    def __str__(self) -> str:
+        changed = f", {len(self.changes)} changes" if self.changes else ""
+        return f"{self.name}: {printable(self.title)} ({self.digest[:12]}{changed})"
+
+
+def based(
+    name: str, checked: Checked, *, files: tuple[SourceFile, ...], folder: FilePath | None
+) -> Scenario:
+    """A scenario that extends no other."""
+    return Scenario(
+        name=slug(name),
+        centre=checked.centre,
+        base=checked.centre,
+        raw=checked.tree,
+        files=files,
+        warnings=checked.warnings,
+        folder=folder,
+    )
+
+
+def varied(
+    scenario: Scenario,
+    changes: list[Change],
+    *,
+    name: str,
+    tables: Tables,
+    title: str | None = None,
+    why: str | None = None,
+    sources: Mapping[str, str] | None = None,
+    files: tuple[SourceFile, ...] = (),
+) -> Scenario:
+    """The scenario with changes made. Raises ScenarioError with every one that cannot be."""
+    tree = copied(scenario.raw)
+    applied = apply(tree, changes, tables)
+    tree["title"] = title or scenario.title
+    tree.pop("why", None)
+    if why:
+        tree["why"] = why
+    if sources:
+        tree["sources"] = {**tree.get("sources", {}), **sources}
+    file = changes[0].file if changes else name
+    touched = {change.path: (change.file, change.line) for change in applied}
+    checked = check(tree, Places(file, changed=touched), tables)
+    return replace(
+        scenario,
+        name=slug(name),
+        centre=checked.centre,
+        raw=checked.tree,
+        changes=(*scenario.changes, *applied),
+        files=_together(scenario.files, files, tables.files),
+        warnings=checked.warnings,
+    )
+
+
+def _together(*groups: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Every file once, in the order they were read."""
+    return tuple({file.name: file for group in groups for file in group}.values())

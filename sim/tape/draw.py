@@ -1,0 +1,257 @@
+"""From the demand to a tape: the last random number of a replication is drawn here."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from sim.plan.codes import MARKS, Cause
+from sim.plan.plan import Demand, Slot
+from sim.tape.arrivals import day_of_cases
+from sim.tape.streams import Keys, stream_keys, uniforms
+from sim.tape.tape import Floats, Ints, Tape
+
+_SMALLEST = 2.0**-53
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """Cases in their final order, with the addresses of their marks."""
+
+    arrived_s: Floats
+    reason: Ints
+    day_row: Ints  # row of a key table: 0 for the first day played
+    number: Ints  # within reason and day
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Contact rows under construction: which case, which number, which slot set."""
+
+    case: Ints
+    number: Ints
+    slot_set: Ints
+    first_row: Ints
+    rows: Ints
+    chase_row: Ints
+    chase_after_s: Floats
+    return_u: Floats
+
+
+class _Marks:
+    """Uniforms by stream name and case, for one seed and replication."""
+
+    def __init__(self, demand: Demand, cases: _Cases, seed: int, replication: int) -> None:
+        self._demand, self._cases = demand, cases
+        self._seed, self._replication = seed, replication
+        first = demand.calendar.first_day
+        self._days = range(first, first + demand.calendar.days)
+
+    def _keys(self, stream: str) -> Keys:
+        return stream_keys(self._seed, self._replication, self._days, stream)
+
+    def of_reason(self, what: str, case: Ints, contact: Ints) -> Floats:
+        """Marks of streams called `what/first reason`, for cases of any reason."""
+        tables = [self._keys(f"{what}/{name}") for name in self._demand.streams]
+        keys = np.concatenate(tables)
+        row = self._cases.reason[case] * len(self._days) + self._cases.day_row[case]
+        return uniforms(keys, row, self._cases.number[case], contact)
+
+    def of_slot(self, what: str, reason: int, slot: Slot, case: Ints, contact: Ints) -> Floats:
+        """Marks of a slot, for cases that all began with `reason`."""
+        keys = self._keys(f"{what}/{self._demand.streams[reason]}/{slot.stream}")
+        return uniforms(keys, self._cases.day_row[case], self._cases.number[case], contact)
+
+
+def linked(u: Floats, hardness_z: Floats, strength: float) -> Floats:
+    """A uniform that leans on hardness through a Gaussian copula and stays uniform.
+
+    strength 0 returns `u` itself, so that a scenario without the link keeps every bit.
+    """
+    if strength == 0.0:
+        return u
+    rest = (1.0 - strength * strength) ** 0.5
+    bent = special.ndtr(strength * hardness_z + rest * special.ndtri(u))
+    return np.clip(bent, _SMALLEST, 1.0 - _SMALLEST)
+
+
+def draw(demand: Demand, *, seed: int, replication: int) -> Tape:
+    """Everything random of one replication: a pure function of its three arguments."""
+    cases = _draw_cases(demand, seed, replication)
+    marks = _Marks(demand, cases, seed, replication)
+    everyone = np.arange(cases.arrived_s.size, dtype=np.int64)
+    none = np.zeros_like(everyone)
+    hardness = marks.of_reason("hardness", everyone, none)
+    segment = _draw_segments(demand, cases, marks.of_reason("segment", everyone, none))
+    amount = _draw_amounts(demand, cases, marks)
+    rows = _draw_rows(demand, cases, marks, amount)
+    sets = demand.slot_sets
+    first_visit = _starts(rows.slot_set, [len(one.slots) for one in sets])
+    first_work = _starts(rows.slot_set, [one.works for one in sets])
+    first_patience = _starts(rows.slot_set, [one.patiences for one in sets])
+    first_mark = _starts(rows.slot_set, [one.marks for one in sets])
+    work_s = np.zeros(int(first_work[-1]))
+    patience_s = np.zeros(int(first_patience[-1]))
+    marks_u = np.zeros(int(first_mark[-1]))
+    hardness_z = special.ndtri(hardness)
+    factor = np.asarray(demand.patience_factor)[segment]
+    for index, slots in enumerate(sets):
+        here = np.flatnonzero(rows.slot_set == index)
+        case, number = rows.case[here], rows.number[here]
+        bent = hardness_z[case]
+        for slot in slots.slots:
+            reason = index % len(demand.streams)
+            for j, mark in enumerate(MARKS[slot.kind]):
+                u = marks.of_slot(mark, reason, slot, case, number)
+                at = first_mark[here] + (slot.marks_at + j)
+                marks_u[at] = linked(u, bent, demand.link_of.get(mark, 0.0))
+            if slot.laws:
+                u = marks.of_slot(f"work_{slot.kind.name.lower()}", reason, slot, case, number)
+                u = linked(u, bent, demand.link_handle if slot.linked else 0.0)
+                for j, law in enumerate(slot.laws):
+                    work_s[first_work[here] + (slot.work_at + j)] = law.quantile(u)
+            if slot.patience:
+                kind = slot.kind.name.lower()
+                u = marks.of_slot(f"patience_{kind}", reason, slot, case, number)
+                for j, (_, law) in enumerate(slot.patience):
+                    at = first_patience[here] + (slot.patience_at + j)
+                    patience_s[at] = law.quantile(u) * factor[case]
+    row_mark = {
+        what: marks.of_reason(what, rows.case, rows.number)
+        for what in ("channel", "same_channel", "moves", "skips_bot")
+    }
+    return Tape(
+        arrived_s=cases.arrived_s,
+        reason=cases.reason,
+        segment=segment,
+        day=cases.day_row + demand.calendar.first_day,
+        amount=amount,
+        hardness=hardness,
+        first_row=rows.first_row,
+        rows=rows.rows,
+        case=rows.case,
+        number=rows.number,
+        slot_set=rows.slot_set,
+        first_visit=first_visit,
+        first_work=first_work,
+        first_patience=first_patience,
+        first_mark=first_mark,
+        channel_u=row_mark["channel"],
+        same_u=row_mark["same_channel"],
+        moves_u=row_mark["moves"],
+        skips_u=row_mark["skips_bot"],
+        return_u=rows.return_u,
+        return_delay_s=_draw_return_delays(demand, rows, marks),
+        chase_row=rows.chase_row,
+        chase_after_s=rows.chase_after_s,
+        work_s=work_s,
+        patience_s=patience_s,
+        marks_u=marks_u,
+    )
+
+
+def _draw_cases(demand: Demand, seed: int, replication: int) -> _Cases:
+    calendar = demand.calendar
+    times, reasons, days, numbers = [np.empty(0)], [], [], []
+    for day_row in range(calendar.days):
+        for reason in range(len(demand.streams)):
+            day = calendar.first_day + day_row
+            of_day = day_of_cases(demand, reason, seed, replication, day)
+            times.append(day_row * calendar.day_s + of_day)
+            reasons.append(np.full(of_day.size, reason, dtype=np.int64))
+            days.append(np.full(of_day.size, day_row, dtype=np.int64))
+            numbers.append(np.arange(of_day.size, dtype=np.int64))
+    arrived, reason, number = np.concatenate(times), np.concatenate(reasons), np.concatenate(numbers)
+    order = np.lexsort((number, reason, arrived))
+    return _Cases(arrived[order], reason[order], np.concatenate(days)[order], number[order])
+
+
+def _draw_segments(demand: Demand, cases: _Cases, u: Floats) -> Ints:
+    segment = np.zeros(u.size, dtype=np.int64)
+    for reason, cumulated in enumerate(demand.segment_cumulated):
+        here = cases.reason == reason
+        segment[here] = np.searchsorted(np.asarray(cumulated), u[here], "right")
+    return segment
+
+
+def _draw_amounts(demand: Demand, cases: _Cases, marks: _Marks) -> Floats:
+    amount = np.zeros(cases.arrived_s.size)
+    for reason, claim in enumerate(demand.claim):
+        if claim is None:
+            continue
+        share, law = claim
+        here = np.flatnonzero(cases.reason == reason)
+        none = np.zeros_like(here)
+        asks = marks.of_reason("claims", here, none) < share
+        amount[here] = np.where(asks, law.quantile(marks.of_reason("asks", here, none)), 0.0)
+    return amount
+
+
+def _draw_rows(demand: Demand, cases: _Cases, marks: _Marks, amount: Floats) -> _Rows:
+    """Which contacts each case could come to make, and which chases."""
+    reasons = len(demand.streams)
+    largest = np.asarray(demand.largest_return)[cases.reason]
+    alive = np.arange(cases.arrived_s.size, dtype=np.int64)
+    rows = np.zeros(alive.size, dtype=np.int64)
+    chases = np.zeros(alive.size, dtype=np.int64)
+    contacts: list[tuple[Ints, Floats, Ints, Ints]] = []  # case, return mark, chased, chase place
+    for number in range(demand.at_most):
+        if alive.size == 0:
+            break
+        count = np.full(alive.size, number, dtype=np.int64)
+        return_u = marks.of_reason("returns", alive, count)
+        chased = _chased(demand, cases, marks, amount, alive, count)
+        contacts.append((alive, return_u, chased, chases[alive]))
+        chases[alive] += chased
+        rows[alive] += 1
+        alive = alive[return_u < largest[alive]]
+    totals = rows + chases
+    first_row = np.concatenate([[0], np.cumsum(totals)]).astype(np.int64)
+    size = int(first_row[-1])
+    first_row = first_row[:-1]
+    case, number_of = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    slot_set, chase_row = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
+    marks_of, chase_after_s = np.full(size, 1.0), np.full(size, np.nan)
+    for number, (of_case, return_u, chased, chase_place) in enumerate(contacts):
+        row = first_row[of_case] + number
+        case[row], number_of[row], marks_of[row] = of_case, number, return_u
+        slot_set[row] = cases.reason[of_case] + (0 if number == 0 else reasons)
+        parent = np.flatnonzero(chased)
+        child = first_row[of_case[parent]] + rows[of_case[parent]] + chase_place[parent]
+        chase_row[row[parent]] = child
+        case[child], number_of[child] = of_case[parent], number
+        slot_set[child] = cases.reason[of_case[parent]] + 2 * reasons
+        if demand.chase is not None:
+            count = np.full(parent.size, number, dtype=np.int64)
+            after = demand.chase[1].quantile(marks.of_reason("chase_after", of_case[parent], count))
+            chase_after_s[row[parent]] = after
+    return _Rows(case, number_of, slot_set, first_row, rows, chase_row, chase_after_s, marks_of)
+
+
+def _chased(
+    demand: Demand, cases: _Cases, marks: _Marks, amount: Floats, alive: Ints, count: Ints
+) -> Ints:
+    """1 for contacts whose customer would ask where the parked case is, else 0."""
+    if demand.chase is None:
+        return np.zeros(alive.size, dtype=np.int64)
+    can = np.array([bool(one.slots) for one in demand.chases])[cases.reason[alive]]
+    wants = marks.of_reason("chases", alive, count) < demand.chase[0]
+    return (can & wants & (amount[alive] > 0.0)).astype(np.int64)
+
+
+def _draw_return_delays(demand: Demand, rows: _Rows, marks: _Marks) -> Floats:
+    """Delays [row × cause], every cause from the same mark; nan where nobody comes back."""
+    delays = np.full((rows.case.size, len(Cause)), np.nan)
+    if any(law is not None for law in demand.returns_after):
+        u = marks.of_reason("return_delay", rows.case, rows.number)
+        for cause, law in enumerate(demand.returns_after):
+            if law is not None:
+                delays[:, cause] = law.quantile(u)
+    return delays
+
+
+def _starts(slot_set: Ints, sizes: list[int]) -> Ints:
+    """Where each row's values start; one more entry than rows, the last the total."""
+    counts = np.asarray(sizes, dtype=np.int64)[slot_set]
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+

@@ -1,0 +1,78 @@
+"""The tape: everything random that one replication brings, in read-only arrays.
+
+A case owns contiguous rows, one for each contact it could come to make (its chases after
+them); a row owns contiguous visits, one for each slot of its slot set. `work_s`,
+`patience_s` and `marks_u` are flat: a row's values start at `first_work[row]` and so on, and
+the slot says where within.
+"""
+
+import hashlib
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Tape:
+    """One replication's randomness. Times in seconds, marks uniform in the open interval 0–1.
+
+    Cases, in order of (arrival, reason, number in reason and day):
+    arrived_s, reason, segment, day (0 is the first measured one), amount (claim, 0 for none),
+    hardness, first_row, rows (numbered contacts it could make)
+
+    Rows: case, number, slot_set (index into `demand.firsts + laters + chases`), first_visit,
+    first_work, first_patience, first_mark, channel_u, same_u, moves_u, skips_u, return_u,
+    return_delay_s [row × cause], chase_row (-1: none), chase_after_s
+
+    Flat: work_s, patience_s, marks_u
+    """
+
+    arrived_s: Floats
+    reason: Ints
+    segment: Ints
+    day: Ints
+    amount: Floats
+    hardness: Floats
+    first_row: Ints
+    rows: Ints
+    case: Ints
+    number: Ints
+    slot_set: Ints
+    first_visit: Ints
+    first_work: Ints
+    first_patience: Ints
+    first_mark: Ints
+    channel_u: Floats
+    same_u: Floats
+    moves_u: Floats
+    skips_u: Floats
+    return_u: Floats
+    return_delay_s: Floats
+    chase_row: Ints
+    chase_after_s: Floats
+    work_s: Floats
+    patience_s: Floats
+    marks_u: Floats
+
+    @property
+    def cases(self) -> int:
+        """Number of cases."""
+        return int(self.arrived_s.size)
+
+    @property
+    def visits(self) -> int:
+        """Number of visits that could happen."""
+        return int(self.first_visit[-1]) if self.first_visit.size else 0
+
+    def digest(self) -> str:
+        """SHA-256 of every value; equal digests mean the same customers."""
+        total = hashlib.sha256()
+        for column in fields(self):
+            values = getattr(self, column.name)
+            total.update(f"{column.name}:{values.dtype}:{values.shape}".encode())
+            total.update(np.ascontiguousarray(values).tobytes())
+        return total.hexdigest()
