@@ -1,0 +1,1 @@
+"""How the centre plays a tape: two engines, one order of events, one set of rules."""

@@ -12,6 +12,8 @@ Iglehart 1975, who found it the best of five for simulated ratios (Naval Researc
 Quarterly 22, 553-565).
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
@@ -32,6 +34,12 @@ def t_quantile(freedom: Counts | int, comparisons: int = 1) -> Floats:
     tail = (1.0 - CONFIDENCE) / (2.0 * comparisons)
     quantile = stdtrit(np.where(freedom < 1, 1.0, freedom), 1.0 - tail)
     return np.where(freedom < 1, np.nan, quantile)
+
+
+@cache
+def t_of(freedom: int, comparisons: int) -> float:
+    """The same for one number of degrees of freedom."""
+    return float(t_quantile(freedom, comparisons))
 
 
 def ratio(numerators: Floats, denominators: Floats) -> Floats:

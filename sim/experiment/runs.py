@@ -1,9 +1,8 @@
 """The replications of one scenario, and what they say on average."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from sim.errors import UsageError
 from sim.experiment.estimates import Estimate, Spread, estimate, spread
 from sim.experiment.jackknife import Floats
-from sim.measure.register import kpi as declared
+from sim.measure.register import REGISTER
 from sim.plan.plan import Plan
 from sim.scenario.variant import Scenario
 from sim.scenario.wording import suggestion
@@ -58,14 +57,17 @@ class Runs:
     denominators: Floats
     """[replication × column]; 0 where there was nothing to count."""
 
-    flows: Mapping[Any, float]
-    """Where contacts went, summed over the replications; as a tally has it."""
+    flows: Mapping[tuple[str, str], int]
+    """(from, to) → contacts that went there, summed over the replications."""
 
-    wait_histogram: NDArray[np.float64]
-    """Waits by length, summed over the replications; as a tally has it."""
+    wait_histogram: NDArray[np.int64]
+    """[answered, abandoned × bin] waits by length, summed over the replications; as a tally has it."""
 
     tapes: tuple[str, ...]
     """Digest of each replication's tape."""
+
+    retried: int = 0
+    """Replications that were played again because their process had died; the result is the same."""
 
     warnings: tuple[str, ...] = field(default=())
     """What a reader must know before believing the numbers, a sentence each."""
@@ -78,6 +80,10 @@ class Runs:
     @cached_property
     def _numbers(self) -> Spread:
         return spread(self.numerators, self.denominators)
+
+    def warned(self, warnings: tuple[str, ...]) -> "Runs":
+        """The same runs with these warnings."""
+        return replace(self, warnings=warnings)
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -125,4 +131,4 @@ class Runs:
 
     def _estimate(self, column: int) -> Estimate:
         kpi, scope = self.layout[column]
-        return estimate(kpi, scope, declared(kpi).unit, self._numbers, column, self.n)
+        return estimate(kpi, scope, REGISTER[kpi].unit, self._numbers, column, self.n)

@@ -1,9 +1,8 @@
 """What the figures are made of: sums over rows, declared as data.
 
-A part counts the rows of a view that satisfy a condition, or adds up one of their values. Views,
-conditions and values are made from the logs in the modules of the same names as the views' makers
-(`views.VIEWS` says which). Counts are whole; times are summed in units of 2⁻²⁰ s and money in
-millionths, as integers, so that the order of rows never matters.
+A part counts the rows of a view that satisfy a condition, or adds up one of their values. Counts
+are whole; times are summed in units of 2⁻²⁰ s and money in millionths, as integers, so that the
+order of rows never matters.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,9 @@ KINDS_OF_VIEW = {
     "backlog": ("all", "channel", "reason", "segment", "team", "tier", "queue"),
     "waiting": ("all", "channel", "interval"),
     "time": ("all", "team", "tier", "interval"),
-    "money": ("all", "team", "tier", "bot"),
+    "paid": ("all", "team", "tier"),
+    "bots": ("all", "bot"),
+    "budget": ("all",),
 }
 """Kinds of scope by which the parts of a view can be summed."""
 
@@ -37,7 +38,9 @@ VIEWS = {
     "backlog": "visits to queues where nobody holds the line, waiting at the window's end",
     "waiting": "time with customers on the line, inside the measured window",
     "time": "agents' time inside the measured window, overtime after closing included",
-    "money": "money of the measured window",
+    "paid": "what agents are paid for, from their time inside the measured window",
+    "bots": "sessions begun in the measured window, and its days",
+    "budget": "everything spent in the measured window",
 }
 """What the rows of each view are, and which team, channel and interval they count for."""
 
@@ -201,23 +204,23 @@ def _means() -> tuple[Part, ...]:
             "handling",
             "h",
         ),
-        Part("interval_hours", "length of the interval, or of the window", "time", "", "hours", "h"),
-        Part("overtime_hours", "hours on the queues beyond schedule", "money", "", "overtime", "h"),
-        Part("paid_hours", "hours on the queues ÷ (1 − shrinkage)", "money", "", "paid", "h"),
-        Part("fte_hours", "paid hours of one full-time agent: 8 a day", "money", "", "fte", "h"),
-        Part("agents_cost", "paid hours × cost per paid hour", "money", "", "agents", "money"),
+        Part(
+            "interval_hours", "length of the interval, or of the window", "time", "", "hours", "h"
+        ),
+        Part("overtime_hours", "hours on the queues beyond schedule", "paid", "", "overtime", "h"),
+        Part("paid_hours", "hours on the queues ÷ (1 − shrinkage)", "paid", "", "paid", "h"),
+        Part("fte_hours", "paid hours of one full-time agent: 8 a day", "paid", "", "fte", "h"),
+        Part("agents_cost", "paid hours × cost per paid hour", "paid", "", "agents", "money"),
         Part(
             "bots_cost",
             "sessions begun in the window × their price + days × the price of a day",
-            "money",
+            "bots",
             "",
             "bots",
             "money",
         ),
-        Part("cost", "agents paid, bots and concessions", "money", "", "cost", "money"),
+        Part("cost", "agents paid, bots and concessions", "budget", "", "cost", "money"),
     )
 
 
-PARTS = {
-    part.name: part for part in (*_visits(), *_contacts(), *_claims(), *_cases(), *_means())
-}
+PARTS = {part.name: part for part in (*_visits(), *_contacts(), *_claims(), *_cases(), *_means())}

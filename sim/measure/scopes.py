@@ -15,7 +15,11 @@ Scopes = dict[str, tuple[str, ...]]
 
 
 def scopes(plan: Plan) -> Scopes:
-    """The scopes of a plan by kind, in the order of the codes under which rows are summed."""
+    """The scopes of a plan by kind, in the order of the codes under which rows are summed.
+
+    Queues in which parked cases wait to be finished come last among the plan's and are left out:
+    no customer stands in them.
+    """
     names = plan.names
     by_name = {
         "channel": names.channels,
@@ -24,7 +28,7 @@ def scopes(plan: Plan) -> Scopes:
         "team": names.teams,
         "tier": tuple(str(tier) for tier in tiers(plan)),
         "bot": names.bots,
-        "queue": names.queues,
+        "queue": names.queues[: sum(queue.step >= 0 for queue in plan.supply.queues)],
         "interval": tuple(map(format_clock, interval_starts_s(plan.demand.calendar))),
     }
     labels = {kind: tuple(f"{kind}:{name}" for name in by_name[kind]) for kind in by_name}

@@ -1,8 +1,7 @@
 """Where the boxes and ribbons of a flow picture lie; pure geometry, no drawing.
 
 Places stand in columns from left to right, each as tall as what passes through it. A place
-stands one column behind the last place that feeds it; places that feed nothing stand in the
-last column.
+stands one column behind the last place that feeds it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,10 +43,14 @@ class Layout:
     columns: int
 
 
-def layout(links: Sequence[Link], order: Sequence[str] = ()) -> Layout:
-    """The picture of the links; `order` names places from top to bottom where it matters."""
+def layout(links: Sequence[Link], ends: Sequence[str], order: Sequence[str]) -> Layout:
+    """The picture of the links.
+
+    ends   places that share one column, behind all others but what they feed
+    order  places from top to bottom where it matters
+    """
     links = [link for link in links if link.per_day > 0.0]
-    columns = _columns(links)
+    columns = _columns(links, ends)
     sizes = {name: _through(links, name) for name in columns}
     scale = _scale(columns, sizes)
     boxes = _stacked(columns, sizes, scale, _ranked(columns, links, order))
@@ -65,20 +68,16 @@ def _through(links: Iterable[Link], name: str) -> float:
     return max(came, went)
 
 
-def _columns(links: Sequence[Link]) -> dict[str, int]:
-    """The longest way to each place; a link that would close a circle is not counted."""
-    columns: dict[str, int] = {}
-    for link in links:
-        columns.setdefault(link.source, 0)
-        columns.setdefault(link.target, 0)
-    for _ in range(len(columns)):
+def _columns(links: Sequence[Link], ends: Sequence[str]) -> dict[str, int]:
+    """The longest way to each place; a circle is walked no longer than there are places."""
+    columns = {name: 0 for link in links for name in (link.source, link.target)}
+    for _ in columns:
         for link in links:
             behind = columns[link.source] + 1
             if columns[link.target] < behind < len(columns):
                 columns[link.target] = behind
-    last = max(columns.values(), default=0)
-    sources = {link.source for link in links}
-    return {name: column if name in sources else last for name, column in columns.items()}
+    last = max((column for name, column in columns.items() if name in ends), default=0)
+    return {name: last if name in ends else column for name, column in columns.items()}
 
 
 def _scale(columns: dict[str, int], sizes: dict[str, float]) -> float:

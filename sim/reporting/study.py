@@ -3,24 +3,16 @@
 `gather` makes it from runs or a comparison; nothing else in this room knows where it came from.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
+from sim.experiment.comparison import Effect
 from sim.experiment.differences import Difference
 from sim.experiment.estimates import Estimate
-
-
-@dataclass(frozen=True)
-class Definition:
-    """A KPI as the register declares it; better is "lower", "higher" or ""."""
-
-    name: str
-    words: str
-    numerator: str
-    denominator: str
-    unit: str
-    better: str
+from sim.experiment.runs import Daily
+from sim.scenario.applying import AppliedChange
 
 
 @dataclass(frozen=True)
@@ -34,37 +26,51 @@ class Link:
 
 @dataclass(frozen=True)
 class Waits:
-    """How many contacts a day waited so long, by bin; the last edge may be infinite."""
+    """Contacts a day by how long they waited: more than the bin before, up to `upto_s`.
 
-    edges_s: tuple[float, ...]
+    The first bin holds those answered (or gone) at once, the last one has no end (inf).
+    """
+
+    upto_s: tuple[float, ...]
     answered: tuple[float, ...]
     abandoned: tuple[float, ...]
 
+    @property
+    def total(self) -> float:
+        """All of them."""
+        return sum(self.answered) + sum(self.abandoned)
 
-@dataclass(frozen=True)
-class Change:
-    """What a scenario changes in its base."""
-
-    lever: str
-    before: str
-    after: str
+    def merged(self, upto_s: Sequence[float]) -> "Waits":
+        """The same in fewer bins, without the empty ones at the end."""
+        bins = [bisect_left(upto_s, edge) for edge in self.upto_s]
+        both = [[0.0] * len(upto_s), [0.0] * len(upto_s)]
+        for kind, counts in enumerate((self.answered, self.abandoned)):
+            for place, count in zip(bins, counts, strict=True):
+                both[kind][place] += count
+        used = max((at for at in range(len(upto_s)) if both[0][at] or both[1][at]), default=0) + 1
+        return Waits(tuple(upto_s[:used]), tuple(both[0][:used]), tuple(both[1][:used]))
 
 
 @dataclass(frozen=True)
 class Arm:
-    """One scenario and what became of it."""
+    """One scenario and what became of it.
+
+    left_out      what the scenario does not say and usually goes with its changes
+    assumptions   values without a source, as (lever, value)
+    days          raw numerators and denominators, replication by replication
+    """
 
     name: str
     title: str
     why: str
     measured: tuple[Estimate, ...]
     links: tuple[Link, ...] = ()
-    waits: Mapping[str, Waits] = field(default_factory=dict)
-    changes: tuple[Change, ...] = ()
+    waits: Waits | None = None
+    changes: tuple[AppliedChange, ...] = ()
     left_out: tuple[str, ...] = ()
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    days: tuple[Daily, ...] = ()
 
     def find(self, kpi: str, scope: str = "all") -> Estimate | None:
         """The KPI in the scope, if it was measured."""
@@ -88,20 +94,22 @@ def _by_interval(one: Estimate) -> bool:
 class Study:
     """Scenarios, the base first, and what tells them apart.
 
+    verdict       sentences, the one that answers first
     headline      KPIs that the verdict speaks of
-    notes         further sentences: the whole against its parts, break-even, pairing
+    effects       figures that exist only between scenarios
+    warnings      what a reader must know before believing the numbers
     provenance    what is needed to reproduce it, as (name, value)
     """
 
-    title: str
     arms: tuple[Arm, ...]
-    gaps: tuple[Difference, ...]
-    definitions: Mapping[str, Definition]
     headline: tuple[str, ...]
     currency: str
     replications: int
     seed: int
-    notes: tuple[str, ...] = ()
+    verdict: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    warnings: tuple[str, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -114,7 +122,7 @@ class Study:
         """Whether there is more than one scenario."""
         return len(self.arms) > 1
 
-    def gap(self, scenario: str, kpi: str, scope: str = "all") -> Difference | None:
+    def difference(self, scenario: str, kpi: str, scope: str = "all") -> Difference | None:
         """A scenario's difference from the base, if it was measured."""
         wanted = (scenario, kpi, scope)
-        return next((g for g in self.gaps if (g.scenario, g.kpi, g.scope) == wanted), None)
+        return next((d for d in self.differences if (d.scenario, d.kpi, d.scope) == wanted), None)

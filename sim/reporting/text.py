@@ -1,7 +1,6 @@
-"""Text that other programs will read: made harmless for spreadsheets and terminals."""
+"""Text that spreadsheets will read, made harmless: no cell may begin as a formula."""
 
 import re
-import unicodedata
 
 _STARTS_FORMULA = "=+-@\t\r\n＝＋－＠"  # the wide forms too: a spreadsheet takes them for the narrow
 _RISKY = re.compile(rf'(^|[;,|\t\r\n"])(?=[{re.escape(_STARTS_FORMULA)}])')
@@ -19,17 +18,3 @@ def guarded(text: str) -> str:
     than we do. To get the text back, delete every `'` that stands before = + - @ or white space.
     """
     return _RISKY.sub(r"\1'", text)
-
-
-def visible(text: str) -> str:
-    """The text with control characters shown (ESC as ^[), so that no terminal obeys them."""
-    return "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    code = ord(character)
-    if code < 32 or code == 127:
-        return f"^{chr(code ^ 64)}"
-    if unicodedata.category(character) in {"Cc", "Cf"}:  # C1 controls; marks that reverse text
-        return f"\\u{code:04x}"
-    return character

@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Law, Noun, Number, Share, TimeLaw
+from sim.scenario.distributions import Law
+from sim.scenario.fields import Money, Noun, Share, TimeLaw
 
 
 class Level(Noun):
     """A rung of the approval ladder."""
 
-    limit: Annotated[Number, Field(gt=0.0)] = Field(..., description="largest claim it may grant")
+    limit: Annotated[Money, Field(gt=0.0)] = Field(..., description="largest claim it may grant")
     decides_in: TimeLaw = Field(..., description="time to its decision, in opening hours")
     refuses: Share = Field(0.0, description="share refused by this level")
     pays: Share = Field(1.0, description="of the amount asked, when it grants")

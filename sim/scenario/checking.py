@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import Fault, ScenarioError
-from sim.scenario.consistency import Finding, findings, local_findings
+from sim.scenario.consistency import findings, local_findings
 from sim.scenario.declared import leaves
+from sim.scenario.finding import Finding
 from sim.scenario.mending import mended
 from sim.scenario.names import hygiene
 from sim.scenario.paths import Path, Tree, copied
@@ -27,11 +28,13 @@ class Checked:
 
     tree     with every table resolved to its numbers
     centre   the same, as nouns
+    places   where each value was written
     warnings what is allowed, but probably not meant
     """
 
     tree: Tree
     centre: Centre
+    places: Places
     warnings: tuple[str, ...]
 
 
@@ -51,13 +54,15 @@ def check(tree: Tree, places: Places, tables: Tables) -> Checked:
     ]
     if faults or centre is None:
         raise ScenarioError(faults, file=printable(places.file))
-    warnings = (str(_as_fault(finding, places)) for finding in found)
-    return Checked(resolved, centre, tuple(dict.fromkeys(warnings)))
+    calm = places.of_base()
+    warnings = (str(_as_fault(finding, calm)) for finding in found)
+    return Checked(resolved, centre, places, tuple(dict.fromkeys(warnings)))
 
 
 def resolve(tree: Tree, places: Places, tables: Tables) -> tuple[Tree, list[Fault]]:
     """A copy of the tree with every named column as its numbers, and what cannot be read."""
-    resolved, faults = copied(tree), []
+    resolved = copied(tree)
+    faults: list[Fault] = []
     for path, value, here in list(leaves(tree)):
         kind = here.shape.kind
         if kind is None or kind.name not in ("table", "headcount") or not isinstance(value, str):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -31,12 +31,14 @@ class Shape:
     noun    a table with the fields of this noun
     each    a table by name, or a list, each part of this shape
     is_list whether `each` are parts of a list
+    choices the words that may stand here, if they are few
     """
 
     kind: Kind | None = None
     noun: type[Noun] | None = None
     each: Shape | None = None
     is_list: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,12 @@ class Declared:
     shape: Shape
     description: str = ""
     default: Any = None
-    is_required: bool = field(default=True)
+    is_required: bool = True
+
+    @classmethod
+    def nothing(cls) -> Declared:
+        """A place that no noun declares."""
+        return cls(Shape())
 
 
 @cache
@@ -74,6 +81,8 @@ def _shape(hint: Any) -> Shape:
         return Shape(each=_shape(parts[1]))
     if origin is list:
         return Shape(each=_shape(parts[0]), is_list=True)
+    if origin is typing.Literal:
+        return Shape(kind=Kind("text", ""), choices=parts)
     if isinstance(hint, type) and issubclass(hint, Noun):
         return Shape(noun=hint)
     return Shape(kind=Kind("count", "") if hint is int else Kind("text", ""))
@@ -84,7 +93,8 @@ def _union(shapes: list[Shape]) -> Shape:
     kind = next((shape.kind for shape in shapes if shape.kind), None)
     each = next((shape.each for shape in shapes if shape.each), None)
     noun = next((shape.noun for shape in shapes if shape.noun), None)
-    return Shape(kind=kind, each=each, noun=noun)
+    choices = next((shape.choices for shape in shapes if shape.choices), ())
+    return Shape(kind=kind, each=each, noun=noun, choices=choices)
 
 
 def declared(path: Path) -> Declared | None:

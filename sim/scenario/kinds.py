@@ -59,6 +59,17 @@ class Kind:
         return dict(handler(core_schema))
 
 
+class OneOrByName:
+    """Marks a table by name in whose place one value for all names may be written."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Either form in JSON Schema."""
+        table = dict(handler(core_schema))
+        return {"anyOf": [table["additionalProperties"], table]}
+
+
 def _law(amount: dict[str, Any]) -> dict[str, Any]:
     """Every written form of a law whose quantities are written as `amount`."""
     forms: list[dict[str, Any]] = [dict(amount)]

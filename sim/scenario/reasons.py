@@ -14,6 +14,7 @@ from sim.scenario.fields import (
     Share,
     TimeLaw,
 )
+from sim.scenario.kinds import OneOrByName
 
 
 class Volume(Noun):
@@ -55,7 +56,7 @@ def _is_law(value: dict[str, Any]) -> bool:
     return bool(set(value) & from_families)
 
 
-LawsByChannel = Annotated[dict[str, TimeLaw], BeforeValidator(_by_channel)]
+LawsByChannel = Annotated[dict[str, TimeLaw], BeforeValidator(_by_channel), OneOrByName()]
 
 
 class Reason(Noun):

@@ -113,7 +113,7 @@ def _rule(
         rule, _, remedy = str(ctx.get("error", "cannot be used")).partition("; ")
         return printable(rule), printable(remedy)
     if kind == "literal_error":
-        allowed = [part.strip().strip("'") for part in _literals(ctx)]
+        allowed = here.shape.choices if here else ()
         close = nearest(str(value), allowed)
         rule = "must be " + " or ".join(shown(name) for name in allowed)
         return rule, f"did you mean {shown(close)}?" if close else ""
@@ -122,10 +122,6 @@ def _rule(
     if kind in _TYPES:
         return _TYPES[kind], _type_remedy(kind, value, here)
     return "cannot be used here", f"write {_example(here)}" if here else ""
-
-
-def _literals(ctx: Mapping[str, Any]) -> list[str]:
-    return str(ctx["expected"]).replace(" or ", ", ").split(", ")
 
 
 _TYPES = {

@@ -34,7 +34,7 @@ class Centre(Noun):
     )
     channels: dict[str, Channel] = Field(..., min_length=1)
     segments: dict[str, Segment] = Field(
-        default_factory=lambda: {"all": Segment(share=1.0)}, description="default: one, all"
+        default_factory=lambda: {"all": Segment.model_validate({"share": 1.0})}, description="default: one, all"
     )
     reasons: dict[str, Reason] = Field(..., min_length=1)
     steps: dict[str, Step] = Field(default_factory=dict)

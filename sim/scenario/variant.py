@@ -12,7 +12,7 @@ from sim.scenario.applying import AppliedChange, apply
 from sim.scenario.changes import Change, change_from
 from sim.scenario.checking import Checked, check
 from sim.scenario.digest import digest_of
-from sim.scenario.paths import Tree, copied
+from sim.scenario.paths import Tree, copied, parse
 from sim.scenario.places import Places
 from sim.scenario.reading import SourceFile
 from sim.scenario.scenario import Centre
@@ -34,13 +34,14 @@ class Scenario:
     """
 
     name: str
-    centre: Centre = field(repr=False)
-    base: Centre = field(repr=False)
-    raw: Tree = field(repr=False)
-    changes: tuple[AppliedChange, ...] = field(default=(), repr=False)
-    files: tuple[SourceFile, ...] = field(default=(), repr=False)
-    warnings: tuple[str, ...] = field(default=(), repr=False)
-    folder: FilePath | None = field(default=None, repr=False, compare=False)
+    centre: Centre 
+    base: Centre 
+    raw: Tree 
+    changes: tuple[AppliedChange, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    warnings: tuple[str, ...] = ()
+    folder: FilePath | None = field(default=None, compare=False)
+    places: Places = field(default=Places(""), compare=False)
 
     @property
     def title(self) -> str:
@@ -64,7 +65,7 @@ class Scenario:
 
         Raises ScenarioError with every change that cannot be made.
         """
-        label = name or title or "-".join(f"{path} {shown_value}" for path, shown_value in changes.items())
+        label = name or title or f"{self.name} with {' and '.join(changes)} changed"
         asked = [change_from(path, value, f"change {label}", 0) for path, value in changes.items()]
         return varied(self, asked, name=slug(label), title=title or name, tables=Tables(self.folder))
 
@@ -75,9 +76,12 @@ class Scenario:
 
         return from_text(text, folder=folder, name=name)
 
-    def __str__(self) -> str:
-        changed = f", {len(self.changes)} changes" if self.changes else ""
-        return f"{self.name}: {printable(self.title)} ({self.digest[:12]}{changed})"
+    def __hash__(self) -> int:
+        return hash((self.name, self.digest))
+
+    def __repr__(self) -> str:
+        changed = f", {len(self.changes)} changed" if self.changes else ""
+        return f"<Scenario {self.name}: {printable(self.title)}{changed}, {self.digest[:12]}>"
 
 
 def based(
@@ -92,6 +96,7 @@ def based(
         files=files,
         warnings=checked.warnings,
         folder=folder,
+        places=checked.places,
     )
 
 
@@ -115,9 +120,8 @@ def varied(
         tree["why"] = why
     if sources:
         tree["sources"] = {**tree.get("sources", {}), **sources}
-    file = changes[0].file if changes else name
-    touched = {change.path: (change.file, change.line) for change in applied}
-    checked = check(tree, Places(file, changed=touched), tables)
+    touched = {parse(change.path): (change.file, change.line) for change in applied}
+    checked = check(tree, scenario.places.with_changes(touched), tables)
     return replace(
         scenario,
         name=slug(name),
@@ -126,6 +130,7 @@ def varied(
         changes=(*scenario.changes, *applied),
         files=_together(scenario.files, files, tables.files),
         warnings=checked.warnings,
+        places=checked.places,
     )
 
 

@@ -10,7 +10,7 @@ Method: Kolmogorov's forward equations over (waiting, busy) by uniformisation, i
 interval. A team with more busy than scheduled takes nobody until enough have left. Figures
 by arrival interval follow the contacts that joined in it, by (ahead of it, busy), until all
 are answered or gone; the service level follows them for the threshold, exactly for those
-who cannot see the interval's end, by 12 Gauss-Legendre points for those who can.
+who cannot see the interval's end, by 10 Gauss-Legendre points a handle time for those who can.
 
 Truncation: the queue holds `places_to_wait`; when that is left open it is doubled until fewer
 than 1e-9 of the contacts find it full. Chances below 1e-13 of more busy agents are merged.
@@ -18,7 +18,8 @@ than 1e-9 of the contacts find it full. Chances below 1e-13 of more busy agents 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
+from itertools import pairwise
+from math import ceil, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ Array = NDArray[np.float64]
 
 LOST_AT_MOST = 1e-9
 FORGOTTEN = 1e-12
-POINTS = 12
+POINTS = 10
 NAN = float("nan")
 
 
@@ -230,21 +231,36 @@ class _Play:
         return self._figures(), self.crew.grid(self.chances[: self.size])
 
     def _pass(self) -> None:
-        """Go through the interval; count those in the line who are answered in time."""
+        """Go through the interval; count those in the line who are answered in time.
+
+        Who comes before the turn sees the same number of interval ends within the threshold,
+        who comes after it one more.
+        """
         centre = self.centre
-        rush_s = min(centre.threshold_s, centre.interval_s)
-        calm_s = centre.interval_s - rush_s
-        self._go(calm_s)
-        self._follow(self.spent_s[: self.size], 0.0)
+        turn_s = (-centre.threshold_s) % centre.interval_s
+        if centre.threshold_s < centre.interval_s:
+            turn_s = centre.interval_s - centre.threshold_s
+            self._go(turn_s)
+            self._follow(self.spent_s[: self.size], 0.0)
+        else:
+            self._sample(0.0, turn_s)
+        self._sample(turn_s, centre.interval_s)
+
+    def _sample(self, start_s: float, end_s: float) -> None:
+        """Go through a stretch, following contacts from Gauss-Legendre points on panels no
+        longer than a handle time.
+        """
+        panels = ceil((end_s - start_s) * self.centre.finish_per_s)
+        edges_s = np.linspace(start_s, end_s, panels + 1)
         points, weights = np.polynomial.legendre.leggauss(POINTS)
-        at_s = calm_s
-        for until_s, weight_s in zip(
-            calm_s + rush_s * (points + 1.0) / 2.0, rush_s * weights / 2.0, strict=True
-        ):
-            self._go(until_s - at_s)
-            self._follow(weight_s * self.chances[: self.size], until_s)
-            at_s = until_s
-        self._go(centre.interval_s - at_s)
+        for first_s, last_s in pairwise(edges_s):
+            half_s, at_s = (last_s - first_s) / 2.0, first_s
+            for point, weight in zip(points, weights, strict=True):
+                until_s = float(first_s + half_s * (point + 1.0))
+                self._go(until_s - at_s)
+                self._follow(half_s * weight * self.chances[: self.size], until_s)
+                at_s = until_s
+            self._go(float(last_s - at_s))
 
     def _go(self, seconds: float) -> None:
         self.chances, spent_s = self.crew.evolve_with_line(self.chances, seconds)

@@ -33,6 +33,7 @@ Array = NDArray[np.float64]
 
 PANELS = 240
 NEGLIGIBLE = -45.0
+AS_GOOD_AS_FREE = 1e300
 
 
 def one_agent(arrivals_per_s: float, handle: Law) -> Performance:
@@ -175,7 +176,7 @@ def any_patience(
     offered = _OfferedWait(arrivals_per_s, agents / handle_mean_s, patience)
     load = arrivals_per_s * handle_mean_s
     scale = float(np.exp(-offered.peak))
-    free = scale * inverse_blocking(load, agents - 1)
+    free = scale * min(inverse_blocking(load, agents - 1), AS_GOOD_AS_FREE)
     busy = arrivals_per_s * offered.integral()
     total = free + busy
     answered = (free + arrivals_per_s * offered.integral(patience.exceeds)) / total

@@ -1,0 +1,79 @@
+"""Self-service: who meets the bot, how a session ends, what it hands over."""
+
+from typing import TYPE_CHECKING
+
+from simpy.events import Event
+
+from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
+from sim.centre.order import Kind, key
+from sim.centre.reference.visit import Contact, Visit
+from sim.plan.codes import Cause, SlotKind
+
+if TYPE_CHECKING:
+    from sim.centre.reference.centre import Centre
+
+# The marks of a bot's slot, in the order of `plan.codes.MARKS`, and its sessions.
+_MEETS, _LEAVES, _CONTAINS, _TRULY = range(4)
+_CONTAINED_S, _PASSED_ON_S, _LEFT_S = range(3)
+
+
+class Bot:
+    """All bots of the centre; a contact meets at most one."""
+
+    def __init__(self, centre: "Centre") -> None:
+        self._centre = centre
+
+    def meets(self, me: Contact) -> int:
+        """The bot a contact meets at the door; -1 none."""
+        supply, tape = self._centre.supply, self._centre.tape
+        bot = supply.bot_for[me.reason][me.channel]
+        if bot < 0 or not supply.bot_segments[bot][me.segment] or not self._is_open(bot):
+            return -1
+        if me.cause != Cause.FIRST and tape.skips_u[me.row] < supply.skips_bot[me.cause]:
+            return -1
+        return bot if self._mark(me, bot, _MEETS) < supply.takes[bot][me.reason] else -1
+
+    def enter(self, me: Contact) -> Event:
+        """Begin a session; the event succeeds with the visit at its end."""
+        centre = self._centre
+        place = me.route[SlotKind.BOT, -1, me.bot]
+        visit = centre.new_visit(me, VisitKind.BOT, place, where=me.bot)
+        visit.outcome = VisitOutcome.RUNNING
+        lasts = (_LEFT_S, _CONTAINED_S, _PASSED_ON_S)[self._branch(visit)]
+        at = centre.now() + centre.tape.work_s[centre.first_work(me) + place.slot.work_at + lasts]
+        centre.calendar.at(at, key(Kind.BOT_END, visit.number), self._end, visit)
+        return visit.done
+
+    def ending(self, visit: Visit) -> ContactOutcome | None:
+        """How the contact ended in the bot; None if it is handed to an agent."""
+        me, supply = visit.contact, self._centre.supply
+        branch = self._branch(visit)
+        if branch == 0:
+            return ContactOutcome.LEFT_IN_BOT
+        if branch == 1:
+            truly = self._mark(me, me.bot, _TRULY) < supply.truly[me.bot][me.reason]
+            return ContactOutcome.CONTAINED if truly else ContactOutcome.FALSELY_CONTAINED
+        me.recall = supply.recall[me.bot]
+        return None
+
+    def _branch(self, visit: Visit) -> int:
+        """0 left, 1 contained, 2 passed on; leaving does not depend on what the bot can do."""
+        me, supply = visit.contact, self._centre.supply
+        if self._mark(me, me.bot, _LEAVES) < supply.leaves[me.bot]:
+            return 0
+        return 1 if self._mark(me, me.bot, _CONTAINS) < supply.contains[me.bot][me.reason] else 2
+
+    def _mark(self, me: Contact, bot: int, which: int) -> float:
+        slot = me.route[SlotKind.BOT, -1, bot].slot
+        tape = self._centre.tape
+        return tape.marks_u[tape.first_mark[me.row] + slot.marks_at + which]
+
+    def _is_open(self, bot: int) -> bool:
+        return self._centre.within(self._centre.supply.bot_opens_s[bot], self._centre.supply.bot_closes_s[bot])
+
+    def _end(self, event: Event) -> None:
+        visit: Visit = event.value
+        visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.DONE
+        visit.done.succeed(visit)
+
+

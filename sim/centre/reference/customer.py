@@ -1,0 +1,95 @@
+"""The story of a contact, told from the customer's side: door, bot, steps, approval, end.
+
+A contact waits only by `yield`; whatever it waits for succeeds exactly once, by whoever comes
+first: the end of a talk, a give-up, a full queue, a closing, a decision.
+"""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from simpy.events import Event
+
+from sim.centre.log import ContactOutcome, VisitOutcome
+from sim.centre.reference.visit import Contact, Visit
+
+if TYPE_CHECKING:
+    from sim.centre.reference.centre import Centre
+
+Story = Generator[Event, Visit, None]
+_ENDED_WAITING = {
+    VisitOutcome.ABANDONED: ContactOutcome.ABANDONED,
+    VisitOutcome.BLOCKED: ContactOutcome.BLOCKED,
+    VisitOutcome.CLEARED: ContactOutcome.CLEARED,
+}
+
+
+def contact(centre: "Centre", me: Contact) -> Story:
+    """One attempt to get a case served."""
+    if centre.meets_bot(me):
+        session = yield centre.bot.enter(me)
+        ending = centre.bot.ending(session)
+        if ending is not None:
+            centre.close(me, ending)
+            return
+    if not centre.lets_in(me):
+        centre.close(me, ContactOutcome.CLOSED_OUT)
+        return
+    step: int | None = 0
+    while step is not None and step < centre.steps(me):
+        visit = yield centre.join(me, step)
+        if visit.outcome != VisitOutcome.ANSWERED:
+            centre.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
+            return
+        if not centre.solves(visit):
+            centre.release(visit)
+            if not centre.passes_on(visit):
+                centre.close(me, ContactOutcome.CLOSED_UNSOLVED)
+                return
+            step += 1
+        elif centre.may_grant(visit):
+            centre.release(visit)
+            centre.close(me, ContactOutcome.RESOLVED, paid=centre.grant(visit))
+            return
+        elif (higher := centre.step_that_may_grant(visit)) is not None:
+            centre.release(visit)
+            step = higher
+        else:
+            yield from approval(centre, me, visit, step)
+            return
+    centre.close(me, ContactOutcome.UNRESOLVED)
+
+
+def approval(centre: "Centre", me: Contact, visit: Visit, step: int) -> Story:
+    """A claim above the team's authority climbs the ladder; held on the line or parked."""
+    ladder = centre.supervisor.ladder(visit)
+    parked = bool(ladder) and not centre.supply.held
+    if parked:
+        centre.release(visit)
+        centre.park(me, visit)
+    outcome, paid = ContactOutcome.REFUSED, 0.0
+    for level in ladder:
+        decision = yield centre.supervisor.ask(me, step, level)
+        if centre.supervisor.refuses(decision):
+            break
+        if centre.supervisor.may_grant(decision):
+            outcome, paid = ContactOutcome.RESOLVED, centre.supervisor.grant(decision)
+            break
+    if parked:
+        finishing = yield centre.finish(me, step, visit)
+        centre.release(finishing)
+    else:
+        centre.release(visit)
+    centre.close(me, outcome, paid=paid)
+
+
+def chase(centre: "Centre", me: Contact, step: int, team: int) -> Story:
+    """A customer asks where the parked case is; the team that parked it answers."""
+    if not centre.lets_in(me):
+        centre.close(me, ContactOutcome.CLOSED_OUT)
+        return
+    visit = yield centre.ask_about(me, step, team)
+    if visit.outcome != VisitOutcome.ANSWERED:
+        centre.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
+        return
+    centre.release(visit)
+    centre.close(me, ContactOutcome.INFORMED)

@@ -1,0 +1,16 @@
+"""The reference engine: a SimPy process for every contact."""
+
+from sim.centre.log import Logs
+from sim.centre.reference.centre import Centre
+from sim.centre.reference.taped import taped
+from sim.centre.reference.writing import logs
+from sim.centre.trace import Trace
+from sim.plan.plan import Plan
+from sim.tape import Tape
+
+
+def play(plan: Plan, tape: Tape, trace: Trace | None) -> Logs:
+    """Play one tape through the plan's centre."""
+    centre = Centre(plan, taped(tape), trace)
+    ended = centre.run(plan.demand.calendar.end_s)
+    return logs(centre, tape, ended)

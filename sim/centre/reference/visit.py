@@ -1,0 +1,63 @@
+"""What the reference engine knows of a contact and of each of its visits while it plays."""
+
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING
+
+from simpy.events import Event
+
+from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
+from sim.centre.reference.places import Place, Route
+
+if TYPE_CHECKING:
+    from sim.centre.reference.agent import Agent
+
+
+@dataclass(slots=True, eq=False)
+class Contact:
+    """One attempt to get a case served."""
+
+    row: int
+    case: int
+    number: int
+    reason: int
+    segment: int
+    cause: int
+    came_on: int
+    channel: int
+    arrived_s: float
+    route: Route
+    closed_s: float = nan
+    outcome: ContactOutcome = ContactOutcome.OPEN
+    bot: int = -1
+    team: int = -1
+    approvals: int = 0
+    paid: float = 0.0
+    recall: float = 1.0
+    in_house: bool = False
+    parked: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One stay of a contact at a queue, a bot or an approval level."""
+
+    number: int
+    contact: Contact
+    kind: VisitKind
+    place: Place
+    queue: int
+    where: int
+    joined_s: float
+    done: Event
+    teams: tuple[tuple[int, float], ...] = ()
+    shared: bool = False
+    deadline: float = nan
+    rank: float = 0.0
+    waiting: bool = False
+    agent: "Agent | None" = None
+    answered_s: float = nan
+    talk_end_s: float = nan
+    released_s: float = nan
+    ended_s: float = nan
+    outcome: VisitOutcome = VisitOutcome.WAITING

@@ -1,0 +1,68 @@
+"""The rules that both engines play by: scalar, a few lines each, + − × ÷ and comparisons only.
+
+Every float that could differ in its last bit between two engines is computed here, left to
+right as written. Nothing here knows arrays, objects or statistics.
+"""
+
+from sim.centre.order import Kind
+
+_GIVE_UP = int(Kind.GIVE_UP)
+
+
+def rank(growth: float, joined: float, head_start: float, base: float) -> float:
+    """Place in a waiting line, fixed at joining; the smallest is served first."""
+    return growth * (joined - head_start) - base
+
+
+def score(growth: float, now: float, rank_at_joining: float) -> float:
+    """What the heads of lines with different growths are compared by; the largest is first."""
+    return growth * now - rank_at_joining
+
+
+def gave_up(deadline: float, now: float, kind: int) -> bool:
+    """Whether a customer found at the head of a line had left before this event."""
+    return deadline < now or (deadline == now and kind > _GIVE_UP)
+
+
+def talk(work: float, recall: float) -> float:
+    """Seconds of talk that a contact's work takes, with what the bot handed over."""
+    return work * recall
+
+
+def advanced(clock: float, now: float, since: float, rate: float) -> float:
+    """A chatting agent's clock: work done by each chat in hand."""
+    return clock + (now - since) * rate
+
+
+def due_time(now: float, due: float, clock: float, rate: float) -> float:
+    """When the clock reaches a due point at the present rate."""
+    left = due - clock
+    if left < 0.0:
+        left = 0.0
+    return now + left / rate
+
+
+def midnight(now: float, day_s: float) -> float:
+    """The last midnight."""
+    return now // day_s * day_s
+
+
+def next_opening(now: float, opens: float, day_s: float) -> float:
+    """The first opening after now."""
+    today = midnight(now, day_s)
+    if now < today + opens:
+        return today + opens
+    return today + day_s + opens
+
+
+def after_in_hours(now: float, delay: float, opens: float, closes: float, day_s: float) -> float:
+    """The moment at which `delay` seconds of opening hours have passed."""
+    day = midnight(now, day_s)
+    start = now if now > day + opens else day + opens
+    left = delay
+    while start >= day + closes or left > day + closes - start:
+        if start < day + closes:
+            left = left - (day + closes - start)
+        day = day + day_s
+        start = day + opens
+    return start + left

@@ -1,0 +1,156 @@
+"""One play, or many replications of scenarios in parallel."""
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from time import perf_counter
+
+import numpy as np
+
+from sim.centre.log import Logs
+from sim.centre.play import play
+from sim.errors import UsageError
+from sim.experiment.executors import cores, spread
+from sim.experiment.honesty import warnings_on
+from sim.experiment.runs import Runs
+from sim.experiment.work import Played, Task, play_all
+from sim.measure import layout
+from sim.plan.compile import plan as plan_of
+from sim.plan.plan import Plan
+from sim.scenario.variant import Scenario
+from sim.tape import draw
+
+Progress = Callable[[int, int], None]
+
+WORTH_A_POOL_S = 3.0
+
+
+def simulate(
+    scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "reference"
+) -> Logs:
+    """One play, with its logs: a pure function of scenario, seed and number of the replication."""
+    seed = whole("seed", seed, 0, "0 is a seed, as is every whole number above")
+    replication = whole("replication", replication, 0, "the first is number 0")
+    plan = plan_of(scenario)
+    return play(plan, draw(plan.demand, seed=seed, replication=replication), engine=engine)
+
+
+def replicate(
+    scenario: Scenario,
+    replications: int = 30,
+    seed: int = 1,
+    workers: int | None = None,
+    engine: str = "reference",
+    progress: Progress | None = None,
+) -> Runs:
+    """Replications 0, 1, … of a scenario, and its KPIs with intervals.
+
+    `workers` processes share the work (default: one a core, or none where that would take longer);
+    their number never shows in the result. `progress(done, total)` is called after each play.
+    """
+    return replicate_all([scenario], replications, seed, workers, engine, progress)[0]
+
+
+def replicate_all(
+    scenarios: Sequence[Scenario],
+    replications: int,
+    seed: int,
+    workers: int | None,
+    engine: str,
+    progress: Progress | None,
+) -> tuple[Runs, ...]:
+    """The same replications of several scenarios; where their demand agrees, off the same tapes."""
+    n = whole("replications", replications, 1, "30 are usual, 10 the least for an interval")
+    seed = whole("seed", seed, 0, "0 is a seed, as is every whole number above")
+    if workers is not None:
+        workers = whole("workers", workers, 1, "1 plays in this process; leave it out for one a core")
+    plans = [plan_of(scenario) for scenario in scenarios]
+    groups = _same_demand(plans)
+    tasks = [
+        Task(
+            tuple(scenarios[at].name for at in group),
+            tuple(plans[at] for at in group),
+            seed,
+            replication,
+            engine,
+        )
+        for replication in range(n)
+        for group in groups
+    ]
+    played, retried = _spread(tasks, workers, progress)
+    by_scenario: dict[int, list[Played]] = {at: [] for at in range(len(plans))}
+    for number, results in enumerate(played):
+        for at, result in zip(groups[number % len(groups)], results, strict=True):
+            by_scenario[at].append(result)
+    again = Counter(name for task in retried for name in task.names)
+    return tuple(
+        _stacked(scenario, plans[at], by_scenario[at], seed, engine, again[scenario.name])
+        for at, scenario in enumerate(scenarios)
+    )
+
+
+def whole(name: str, value: int, least: int, remedy: str) -> int:
+    """A whole number of at least `least`; UsageError with the remedy for anything else."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise UsageError(f"{name} = {value!r}: must be a whole number; {remedy}") from None
+    if isinstance(value, bool) or number < least:
+        raise UsageError(f"{name} = {value!r}: must be {least} or more; {remedy}")
+    return number
+
+
+def _same_demand(plans: list[Plan]) -> list[list[int]]:
+    """Numbers of the plans whose tapes are the same, together."""
+    ordered = sorted(range(len(plans)), key=lambda at: (plans[at].demand.digest, at))
+    grouped = groupby(ordered, key=lambda at: plans[at].demand.digest)
+    return sorted(list(group) for _, group in grouped)
+
+
+def _spread(
+    tasks: list[Task], workers: int | None, progress: Progress | None
+) -> tuple[list[tuple[Played, ...]], list[Task]]:
+    """Every task's result in order, and the tasks that had to be tried again."""
+    total = sum(len(task.plans) for task in tasks)
+    done = 0
+
+    def tell(task: Task) -> None:
+        nonlocal done
+        done += len(task.plans)
+        if progress:
+            progress(done, total)
+
+    if workers is not None:
+        return spread(play_all, tasks, workers, tell)
+    # Starting processes takes about a second each; a short job is over before they are there.
+    started = perf_counter()
+    first, _ = spread(play_all, tasks[:1], 1, tell)
+    needed_s = (perf_counter() - started) * (len(tasks) - 1)
+    count = cores() if needed_s > WORTH_A_POOL_S else 1
+    rest, retried = spread(play_all, tasks[1:], count, tell)
+    return [*first, *rest], retried
+
+
+def _stacked(
+    scenario: Scenario, plan: Plan, played: list[Played], seed: int, engine: str, retried: int
+) -> Runs:
+    """Replications on top of each other, in their order."""
+    flows: Counter[tuple[str, str]] = Counter()
+    for one in played:
+        flows.update(one.flows)
+    runs = Runs(
+        scenario=scenario,
+        plan=plan,
+        seed=seed,
+        engine=engine,
+        n=len(played),
+        layout=layout(plan),
+        numerators=np.stack([one.numerators for one in played]),
+        denominators=np.stack([one.denominators for one in played]),
+        flows=dict(sorted(flows.items())),
+        wait_histogram=np.sum([one.wait_histogram for one in played], axis=0),
+        tapes=tuple(one.tape for one in played),
+        retried=retried,
+    )
+    return runs.warned(warnings_on(runs))

@@ -1,0 +1,59 @@
+"""One replication of scenarios whose customers are the same: drawn once, played in each."""
+
+import traceback
+from dataclasses import dataclass
+
+from sim.centre.play import play
+from sim.errors import CcsimError, PlayError
+from sim.experiment.jackknife import Floats
+from sim.measure import measure
+from sim.plan.plan import Ints, Plan
+from sim.tape import draw
+
+
+@dataclass(frozen=True)
+class Task:
+    """A replication of some scenarios: everything a worker needs, and nothing else."""
+
+    names: tuple[str, ...]
+    plans: tuple[Plan, ...]
+    seed: int
+    replication: int
+    engine: str
+
+    def __str__(self) -> str:
+        return f"replication {self.replication} of {', '.join(self.names)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """What one replication of one scenario says: a tally without its layout, and its tape's digest."""
+
+    numerators: Floats
+    denominators: Floats
+    flows: dict[tuple[str, str], int]
+    wait_histogram: Ints
+    tape: str
+
+
+def play_all(task: Task) -> tuple[Played, ...]:
+    """Draw the tape and play it in every plan. All plans have the same demand.
+
+    Raises PlayError alone: any other error may not survive the way from a worker back.
+    """
+    try:
+        tape = draw(task.plans[0].demand, seed=task.seed, replication=task.replication)
+        digest = tape.digest()
+        tallies = [measure(play(plan, tape, engine=task.engine), plan) for plan in task.plans]
+    except PlayError as error:
+        raise PlayError(f"{task}: {error}") from None
+    except CcsimError:
+        raise
+    except Exception as error:
+        failure = PlayError(f"{task}: {type(error).__name__}: {error}")
+        failure.add_note(traceback.format_exc())
+        raise failure from None
+    return tuple(
+        Played(tally.numerators, tally.denominators, tally.flows, tally.wait_histogram, digest)
+        for tally in tallies
+    )

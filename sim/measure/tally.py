@@ -1,0 +1,173 @@
+"""The figures of one replication, from its logs, in one vectorised pass.
+
+Sums are of integers (times in 2⁻²⁰ s, money in millionths), so neither the order of the rows nor
+the number of processes can move a bit of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.centre.log import Logs
+from sim.measure.cases import case_view, places_of_cases
+from sim.measure.columns import PER_UNIT
+from sim.measure.contacts import claim_view, contact_view, payment_view
+from sim.measure.flows import flows
+from sim.measure.journeys import journeys, queued_visits
+from sim.measure.money import bot_sums, budget, pay_sums
+from sim.measure.parts import PARTS
+from sim.measure.register import REGISTER, Kind, Kpi
+from sim.measure.scopes import scopes
+from sim.measure.staff import agents_time, staff_sums
+from sim.measure.views import Sums, View, sum_view
+from sim.measure.visits import visit_view
+from sim.measure.waiting import backlog_view, queue_sums
+from sim.measure.waits import grouped_quantiles, wait_histogram
+from sim.plan.plan import Floats, Ints, Plan
+
+Layout = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """What one replication measured: a numerator and a denominator for each KPI and scope.
+
+    layout          (KPI, scope) of each figure, the same for all replications of one plan
+    numerators      in the KPI's unit times the denominator's; of a quantile the quantile itself
+    denominators    1 for totals and quantiles; 0 where there is no data, quantiles included
+    flows           (from, to) → contacts that took this edge of the picture; missing is 0
+    wait_histogram  [answered, abandoned × bin] visits of live channels by their wait
+    """
+
+    layout: Layout
+    numerators: Floats
+    denominators: Floats
+    flows: dict[tuple[str, str], int]
+    wait_histogram: Ints
+    _place: dict[tuple[str, str], int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        places = {figure: place for place, figure in enumerate(self.layout)}
+        object.__setattr__(self, "_place", places)
+
+    def value(self, kpi: str, scope: str = "all") -> float:
+        """A figure; nan if there was no data."""
+        place = self._place[kpi, scope]
+        below = self.denominators[place]
+        return float(self.numerators[place] / below) if below else float("nan")
+
+    @property
+    def values(self) -> Floats:
+        """All figures, in the order of the layout; nan where there was no data."""
+        no_data = np.full(len(self.layout), np.nan)
+        some = self.denominators != 0.0
+        values: Floats = np.divide(self.numerators, self.denominators, out=no_data, where=some)
+        return values
+
+
+def measured() -> tuple[Kpi, ...]:
+    """The KPIs of one scenario alone."""
+    return tuple(kpi for kpi in REGISTER.values() if kpi.kind != "comparison")
+
+
+def layout(plan: Plan) -> Layout:
+    """Which figures a tally of this plan holds, in which order."""
+    by_kind = scopes(plan)
+    return tuple(
+        (kpi.name, scope) for kpi in measured() for kind in kpi.scopes for scope in by_kind[kind]
+    )
+
+
+def measure(logs: Logs, plan: Plan) -> Tally:
+    """The figures of one play."""
+    queued = queued_visits(logs, plan)
+    journey = journeys(logs, queued)
+    case_place = places_of_cases(logs)
+    views = {
+        "visits": visit_view(logs, plan, queued),
+        "contacts": contact_view(logs, plan, journey),
+        "claims": claim_view(logs, plan, case_place),
+        "payments": payment_view(logs, plan),
+        "cases": case_view(logs, plan, journey, case_place),
+        "backlog": backlog_view(logs, plan, queued),
+    }
+    sizes = {kind: len(labels) for kind, labels in scopes(plan).items()}
+    sums = _sums_of_views(views, sizes) | queue_sums(logs, plan, queued) | _staff(logs, plan)
+    numerators, denominators = _figures(sums | budget(sums), views["visits"], sizes)
+    return Tally(
+        layout=layout(plan),
+        numerators=numerators,
+        denominators=denominators,
+        flows=flows(logs, plan, queued, journey, case_place),
+        wait_histogram=wait_histogram(views["visits"]),
+    )
+
+
+def _sums_of_views(views: dict[str, View], sizes: dict[str, int]) -> Sums:
+    sums: Sums = {}
+    for name, view in views.items():
+        parts = [(PARTS[part], kinds) for part, kinds in _needed() if PARTS[part].view == name]
+        sums |= sum_view(view, parts, sizes)
+    return sums
+
+
+def _staff(logs: Logs, plan: Plan) -> Sums:
+    time = agents_time(logs, plan)
+    return staff_sums(plan, time) | pay_sums(plan, time) | bot_sums(logs, plan)
+
+
+def _needed() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each part that some KPI is made of, with the kinds of scope it is asked for."""
+    kinds: dict[str, dict[str, None]] = {}
+    for kpi in measured():
+        for part in filter(None, (kpi.numerator, kpi.denominator)):
+            kinds.setdefault(part, {}).update(dict.fromkeys(kpi.scopes))
+    return ((part, tuple(found)) for part, found in kinds.items())
+
+
+def _figures(sums: Sums, visits: View, sizes: dict[str, int]) -> tuple[Floats, Floats]:
+    """Numerators and denominators in the order of the layout."""
+    quantiles = _quantiles(visits, sizes)
+    above: list[Floats] = []
+    below: list[Floats] = []
+    for kpi in measured():
+        for kind in kpi.scopes:
+            if kpi.kind == "quantile":
+                found = quantiles[kind][PERCENTS.index(kpi.percent)]
+                above.append(np.maximum(found, 0) / PER_UNIT["s"])
+                below.append((found >= 0).astype(np.float64))
+            else:
+                above.append(_in_unit(sums, kpi.numerator, kind))
+                ones = np.ones(sizes[kind])
+                below.append(_in_unit(sums, kpi.denominator, kind) if kpi.denominator else ones)
+    return np.concatenate(above), np.concatenate(below)
+
+
+def _in_unit(sums: Sums, part: str, kind: str) -> Floats:
+    numbers: Floats = sums[part][kind] / PER_UNIT[PARTS[part].unit]
+    return numbers
+
+
+def _quantiles(visits: View, sizes: dict[str, int]) -> dict[str, Ints]:
+    """Kind of scope → [percent × scope] quantiles of the waits, in ticks, -1 without data."""
+    part, kinds = PARTS["wait_s"], {kind for kpi in _of_kind("quantile") for kind in kpi.scopes}
+    order = np.argsort(visits.values["wait"], kind="stable")
+    waits = visits.values["wait"][order]
+    codes = {"all": np.zeros(visits.size, dtype=np.int64), **visits.codes}
+    return {
+        kind: grouped_quantiles(
+            waits,
+            np.where(visits.rows(part, kind), codes[kind], -1)[order],
+            sizes[kind],
+            PERCENTS,
+        )
+        for kind in kinds
+    }
+
+
+def _of_kind(kind: Kind) -> tuple[Kpi, ...]:
+    return tuple(kpi for kpi in REGISTER.values() if kpi.kind == kind)
+
+
+PERCENTS = tuple(kpi.percent for kpi in _of_kind("quantile"))

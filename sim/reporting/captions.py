@@ -1,0 +1,181 @@
+"""What is seen on each picture, as a sentence with its numbers."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.experiment.differences import Difference
+from sim.experiment.estimates import Estimate
+from sim.experiment.words import amount, extent, number
+from sim.reporting.study import Arm, Study
+
+SHORT = {
+    "wait_mean_s": "mean wait",
+    "asa_s": "mean wait of the answered",
+    "wait_p90_s": "wait that 90 % do not exceed",
+    "cost_per_resolution": "cost per resolution",
+    "resolution_rate": "cases resolved",
+    "fte": "full-time equivalents",
+}
+SOURCES = ("first contacts", "repeats", "chases")
+DONE = ("resolved", "solved by bot")
+AGAIN = "back again"
+BINS_S = (0.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, math.inf)
+COMPARED = ("wait_mean_s", "service_level", "resolution_rate", "cost_per_resolution")
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A title that says what is seen, and a text that says how to read it."""
+
+    title: str
+    text: str
+
+
+def short(kpi: str) -> str:
+    """A KPI in two or three words, for the head of a column or a picture."""
+    return SHORT.get(kpi, kpi.removesuffix("_s").replace("_", " "))
+
+
+def clock(point: Estimate) -> str:
+    """The time of day that an interval begins at."""
+    return point.scope.partition(":")[2]
+
+
+def day(arm: Arm, study: Study) -> Caption | None:
+    """Waits and service level over the day."""
+    waits, service = _known(arm.over_day("wait_mean_s")), _known(arm.over_day("service_level"))
+    if not waits or not service:
+        return None
+    longest, lowest = max(waits, key=_value), min(service, key=_value)
+    return Caption(
+        f"{arm.name}: waits are longest at {clock(longest)}, {_amount(longest)} on average; "
+        f"the service level is lowest {_when(lowest, longest)}, {_percent(lowest)}",
+        f"The line is the average over {study.replications} such days, by half-open interval in "
+        "which contacts arrived; the narrow band is the 95 % interval of that average, the wide "
+        "band holds 8 of 10 days.",
+    )
+
+
+def staffing(arm: Arm) -> Caption | None:
+    """Agents present against agents busy."""
+    occupancy = _known(arm.over_day("occupancy"))
+    if not occupancy or not _known(arm.over_day("load_agents")):
+        return None
+    busiest, quietest = max(occupancy, key=_value), min(occupancy, key=_value)
+    return Caption(
+        f"{arm.name}: agents are busiest at {clock(busiest)}, {_percent(busiest)} of their time, "
+        f"and least at {clock(quietest)}, {_percent(quietest)}",
+        "Averages of all teams together. An agent with several chats counts once.",
+    )
+
+
+def flow(arm: Arm) -> Caption | None:
+    """Where contacts went."""
+    came = {name: _sum(arm, source=name) for name in SOURCES}
+    total = sum(came.values())
+    if not total:
+        return None
+    again = _sum(arm, target=AGAIN)
+    done = {name: _sum(arm, target=name) for name in DONE}
+    shares = [f"{100.0 * count / total:.0f} % are {name}" for name, count in done.items() if count]
+    return Caption(
+        f"{arm.name}: of {number(total, 0)} contacts a day, "
+        f"{' and '.join(shares) or 'none are resolved'}; after {number(again, 0)} the customer "
+        "comes back again",
+        "Contacts on an average day from their arrival to their end; widths are to scale. Those "
+        "who come back are counted again at the left, as repeats.",
+    )
+
+
+def waits(arm: Arm) -> Caption | None:
+    """How long contacts waited."""
+    if arm.waits is None or not arm.waits.total:
+        return None
+    shown = arm.waits.merged(BINS_S)
+    at_once = 100.0 * shown.answered[0] / shown.total
+    gone = 100.0 * sum(shown.abandoned) / shown.total
+    return Caption(
+        f"{arm.name}: {at_once:.0f} % are answered at once; {gone:.1f} % give up waiting",
+        "All visits to queues where the customer holds the line, by how long they waited.",
+    )
+
+
+def comparison(study: Study) -> Caption | None:
+    """What tells the scenarios apart."""
+    shown = [d for d in study.differences if d.scope == "all" and d.kpi in COMPARED]
+    if not shown:
+        return None
+    family = max(d.comparisons for d in shown)
+    parts = [_furthest(shown, kpi, study.currency) for kpi in ("wait_mean_s", "cost_per_resolution")]
+    return Caption(
+        f"Against {study.base.name}: " + "; ".join(parts),
+        "Differences on the same customers, scenario less base, with paired 95 % intervals "
+        + (f"that hold together for all {family} comparisons." if family > 1 else "(not adjusted)."),
+    )
+
+
+def days(study: Study) -> Caption | None:
+    """The same day in every scenario."""
+    base = _known(study.base.over_day("wait_mean_s"))
+    if not base:
+        return None
+    peak = max(base, key=_value)
+    there = [(arm, arm.find("wait_mean_s", peak.scope)) for arm in study.arms[1:]]
+    known = [(arm, point) for arm, point in there if point and math.isfinite(point.value)]
+    if not known:
+        return None
+    best, least = min(known, key=lambda one: one[1].value)
+    change = "falls" if least.value < peak.value else "stays"
+    return Caption(
+        f"At {clock(peak)}, {study.base.name}'s longest waits, the mean wait {change} from "
+        f"{_amount(peak)} to {_amount(least)} at best ({best.name})",
+        "Averages by interval of arrival, without their bands.",
+    )
+
+
+def bins(upto_s: Sequence[float]) -> list[str]:
+    """Labels of bins of waits: `at once`, `up to 5 s`, `longer`."""
+    return [_bin(upto) for upto in upto_s]
+
+
+def _bin(upto_s: float) -> str:
+    if upto_s == 0.0:
+        return "at\nonce"
+    if math.isinf(upto_s):
+        return "longer"
+    return f"up to\n{upto_s:.0f} s" if upto_s < 60.0 else f"up to\n{upto_s / 60.0:.0f} min"
+
+
+def _sum(arm: Arm, source: str = "", target: str = "") -> float:
+    return sum(link.per_day for link in arm.links if source in ("", link.source) and target in ("", link.target))
+
+
+def _furthest(shown: Sequence[Difference], kpi: str, currency: str) -> str:
+    """The scenario that moves a KPI most, or that none does."""
+    apart = [d for d in shown if d.kpi == kpi and d.told_apart]
+    if not apart:
+        return f"no scenario moves the {short(kpi)} distinguishably"
+    most = max(apart, key=lambda d: abs(d.difference))
+    size, _ = extent(most.difference, most.low, most.high, most.unit, currency)
+    return f"{most.scenario} {'cuts' if most.difference < 0 else 'raises'} the {short(kpi)} most, by {size}"
+
+
+def _known(points: Sequence[Estimate]) -> list[Estimate]:
+    return [point for point in points if math.isfinite(point.value)]
+
+
+def _value(point: Estimate) -> float:
+    return point.value
+
+
+def _amount(point: Estimate) -> str:
+    return amount(point.value, point.unit, "", point.half_width)
+
+
+def _when(point: Estimate, named: Estimate) -> str:
+    return "then too" if point.scope == named.scope else f"at {clock(point)}"
+
+
+def _percent(point: Estimate) -> str:
+    return f"{100.0 * point.value:.0f} %"

@@ -1,0 +1,1 @@
+"""Rules between the fields of a scenario, by what they are about."""
