@@ -1,4 +1,4 @@
-"""Times as people write them: durations (`4m30s`), clock times (`08:30`), intervals (`09:30-13:00`).
+"""Times as people write them: durations (`4m30s`), clock times (`08:30`), `09:30-13:00`.
 
 Inside the project a time is a float in seconds; a clock time is seconds since midnight.
 Only this module knows the written forms.
@@ -24,7 +24,7 @@ def parse_duration(text: str) -> float:
 
 
 def parse_clock(text: str) -> float:
-    """Seconds since midnight of a clock time such as `8:30`, `08:30:00`; `24:00` is the day's end."""
+    """Seconds since midnight of a clock time: `8:30`, `08:30:00`; `24:00` is the day's end."""
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
         raise ValueError('needs a clock time such as "08:30"')

@@ -1,10 +1,10 @@
 """Everything that can be refused or can fail, and the exit code each ends with.
 
-    CcsimError
-    ├── ScenarioError      2   a scenario, change or table cannot be used; carries every fault
-    ├── UsageError         2   a verb was asked for something that cannot be
-    ├── PlayError          3   a play broke one of its own laws
-    └── ResultsError       4   the results folder cannot be used
+CcsimError
+├── ScenarioError      2   a scenario, change or table cannot be used; carries every fault
+├── UsageError         2   a verb was asked for something that cannot be
+├── PlayError          3   a play broke one of its own laws
+└── ResultsError       4   the results folder cannot be used
 """
 
 from dataclasses import dataclass

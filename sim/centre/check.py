@@ -7,6 +7,8 @@ arrival interval because they hold for every row: each has exactly one outcome, 
 and the agent that belong to it.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,14 +62,16 @@ def _check_visits(visits: Table) -> None:
         moments = [visits[name] for name in ("joined_s", "answered_s", "talk_end_s", "released_s")]
         moments.append(visits["ended_s"])
         in_order = np.ones(outcome.size, dtype=bool)
-        for earlier, later in zip(moments, moments[1:], strict=False):
+        for earlier, later in pairwise(moments):
             in_order &= ~(later < earlier)
     _require(in_order, visits, "visits", "joined ≤ answered ≤ talk end ≤ released ≤ ended")
 
 
 def _check_door(contacts: Table, visits: Table) -> None:
     """Every contact ended at the door, or in the bot, or entered a queue, or is in the bot."""
-    entered, with_bot = (_has_visit(contacts, visits, kind) for kind in (VisitKind.QUEUE, VisitKind.BOT))
+    entered, with_bot = (
+        _has_visit(contacts, visits, kind) for kind in (VisitKind.QUEUE, VisitKind.BOT)
+    )
     outcome = contacts["outcome"]
     closed_out = outcome == ContactOutcome.CLOSED_OUT
     by_bot = np.isin(outcome, _ENDED_BY_BOT)

@@ -7,11 +7,12 @@ matters of the measures.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.plan.codes import Cause as Cause
+from sim.plan.codes import Cause
 
 
 class VisitKind(IntEnum):
@@ -107,7 +108,7 @@ CONTACTS = (
     Column("closed_s", "f8", "s", "end; nan while open"),
     Column("outcome", "i1", "code", "ContactOutcome"),
     Column("bot", "i1", "index", "bot it met; -1 none"),
-    Column("team", "i2", "index", "team that decided its end; -1 none"),
+    Column("team", "i2", "index", "last team that served it; -1 none"),
     Column("approvals", "i1", "count", "approval levels that decided on it"),
     Column("paid", "f8", "money", "conceded in this contact"),
 )
@@ -136,7 +137,24 @@ AGENTS = (
     Column("ended", "i1", "code", "SpellEnd"),
 )
 
-Table = dict[str, NDArray[np.generic]]
+__all__ = [
+    "AGENTS",
+    "CASES",
+    "CONTACTS",
+    "VISITS",
+    "CaseOutcome",
+    "Cause",
+    "Column",
+    "ContactOutcome",
+    "Logs",
+    "SpellEnd",
+    "Table",
+    "VisitKind",
+    "VisitOutcome",
+    "table",
+]
+
+Table = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)

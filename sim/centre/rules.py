@@ -36,10 +36,7 @@ def advanced(clock: float, now: float, since: float, rate: float) -> float:
 
 def due_time(now: float, due: float, clock: float, rate: float) -> float:
     """When the clock reaches a due point at the present rate."""
-    left = due - clock
-    if left < 0.0:
-        left = 0.0
-    return now + left / rate
+    return now + max(due - clock, 0.0) / rate
 
 
 def midnight(now: float, day_s: float) -> float:
@@ -58,7 +55,7 @@ def next_opening(now: float, opens: float, day_s: float) -> float:
 def after_in_hours(now: float, delay: float, opens: float, closes: float, day_s: float) -> float:
     """The moment at which `delay` seconds of opening hours have passed."""
     day = midnight(now, day_s)
-    start = now if now > day + opens else day + opens
+    start = max(now, day + opens)
     left = delay
     while start >= day + closes or left > day + closes - start:
         if start < day + closes:
@@ -66,3 +63,11 @@ def after_in_hours(now: float, delay: float, opens: float, closes: float, day_s:
         day = day + day_s
         start = day + opens
     return start + left
+
+
+def pick(cumulated: tuple[float, ...], u: float) -> int:
+    """The first index whose cumulated share lies above the mark; the last share is infinite."""
+    index = 0
+    while u >= cumulated[index]:
+        index = index + 1
+    return index

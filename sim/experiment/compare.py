@@ -9,7 +9,7 @@ from sim.experiment.effects import effects_on
 from sim.experiment.replicate import Progress, replicate_all
 from sim.experiment.runs import Row
 from sim.experiment.verdict import verdict_on, warnings_on
-from sim.experiment.whole import beyond_the_sum, whole_of, with_whole
+from sim.experiment.whole import beyond_the_sum, levers, whole_of, with_whole
 from sim.measure.register import HEADLINES, REGISTER
 from sim.scenario.scenario import Centre
 from sim.scenario.variant import Scenario
@@ -110,9 +110,13 @@ def _family(headline: Sequence[Headline] | None) -> tuple[Row, ...]:
 def _effects(comparison: Comparison) -> tuple[Effect, ...]:
     base, others = comparison.base, comparison.others
     effects = [effect for runs in others for effect in effects_on(runs, base)]
-    at = whole_of([runs.scenario for runs in others])
+    at = whole_of(base.scenario, [runs.scenario for runs in others])
     if at is not None:
-        parts = [runs for number, runs in enumerate(others) if number != at and runs.scenario.changes]
+        parts = [
+            runs
+            for number, runs in enumerate(others)
+            if number != at and levers(runs.scenario, base.scenario)
+        ]
         for row in comparison.family:
             beyond = beyond_the_sum(base, parts, others[at], row)
             effects += [beyond] if beyond else []

@@ -10,7 +10,7 @@ from sim.experiment.runs import Row, Runs
 
 @dataclass(frozen=True)
 class Effect:
-    """A figure that exists only between scenarios: `net_deflection`, a break-even, an interaction."""
+    """A figure that exists only between scenarios: net deflection, a break-even, an interaction."""
 
     scenario: str
     """Name of the scenario."""
@@ -93,7 +93,9 @@ class Comparison:
     def differences(self, kpi: str, scope: str = "all") -> tuple[Difference, ...]:
         """Each scenario less the base, in order; without those that do not measure it."""
         self.base.column(kpi, scope)
-        found = [runs for runs in self.others if (kpi, scope) in self.pairs[runs.scenario.name].rows]
+        found = [
+            runs for runs in self.others if (kpi, scope) in self.pairs[runs.scenario.name].rows
+        ]
         return tuple(self._difference(runs, (kpi, scope)) for runs in found)
 
     def table(self) -> list[Difference]:

@@ -49,7 +49,10 @@ def net_deflection(runs: Runs, base: Runs) -> Iterator[Effect]:
     per_hundred = Figure(100 * figure.value, 100 * figure.low, 100 * figure.high)
     verb = "adds" if per_hundred.value < 0 else "avoids"
     shown = _said(runs, _positive(per_hundred), "")
-    text = f"{runs.scenario.name} {verb} {shown} agent contacts per 100 that met the bot, returns included"
+    text = (
+        f"{runs.scenario.name} {verb} {shown} agent contacts per 100 that met the bot, "
+        "returns included"
+    )
     if not figure.sign:
         text += "; it cannot be told whether it avoids any"
     yield _effect(runs, base, "net_deflection", figure, "count", text)
@@ -60,7 +63,8 @@ def aht_residual_factor(runs: Runs, base: Runs) -> Iterator[Effect]:
     figure = factor(runs, base, "aht_s")
     if math.isnan(figure.value):
         return
-    text = f"what reaches agents in {runs.scenario.name} takes {_said(runs, figure, 'ratio')} times as long"
+    times = _said(runs, figure, "ratio")
+    text = f"what reaches agents in {runs.scenario.name} takes {times} times as long"
     yield _effect(runs, base, "aht_residual_factor", figure, "ratio", text)
 
 
@@ -77,7 +81,10 @@ def extra_resolutions(runs: Runs, base: Runs) -> Iterator[Effect]:
         (1, 1): f"each further resolution in {name} costs {said}: it pays where one is worth more",
         (1, -1): f"{name} costs more and resolves less: it pays at no price",
         (-1, 1): f"{name} costs less and resolves more: it pays at any price of a resolution",
-        (-1, -1): f"{name} saves {said} for each resolution it gives up: it pays where one is worth less",
+        (
+            -1,
+            -1,
+        ): f"{name} saves {said} for each resolution it gives up: it pays where one is worth less",
         (1, 0): f"{name} costs more; whether it resolves more cannot be told",
         (-1, 0): f"{name} costs less; whether it resolves less cannot be told",
     }
@@ -110,7 +117,8 @@ def concessions(runs: Runs, base: Runs) -> Iterator[Effect]:
     else:
         figure = per_unit(paid, saved)
         text = (
-            f"{name} pays customers {per_day} more and saves {_said(runs, mean(saved), 'h')} of handling: "
+            f"{name} pays customers {per_day} more and saves "
+            f"{_said(runs, mean(saved), 'h')} of handling: "
             f"that breaks even where an hour is worth {_said(runs, figure, 'money')}"
         )
     yield _effect(runs, base, "concessions_per_hour_saved", figure, "money", text)
@@ -161,7 +169,7 @@ def quotient(above: Floats, below: Floats) -> Figure:
 
 
 def factor(runs: Runs, base: Runs, kpi: str) -> Figure:
-    """One KPI ÷ the base's: by the chain rule its pseudo-values lie (m − F·m_base) / R_base away."""
+    """One KPI ÷ the base's; by the chain rule pseudo-values lie (m − F·m_base) / R_base from it."""
     ours, theirs = ([part[:, None] for part in one.sums(kpi)] for one in (runs, base))
     below = float(ratio(*theirs)[0])
     if not below > 0:
@@ -230,4 +238,3 @@ def _effect(runs: Runs, base: Runs, kind: str, figure: Figure, unit: str, text: 
         unit=unit,
         words=text,
     )
-

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment.jackknife import (
-    CONFIDENCE,
     Floats,
     daily,
     influences,
@@ -147,16 +146,14 @@ def _without_spread(value: float, unit: str, counted: int) -> tuple[float, float
 
     Nothing seen on n days does not mean never: at 95 % fewer than 3 in n such days have any (the
     rule of three, Hanley and Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031). Days are
-    counted and not contacts, because contacts of one day are not independent.
+    counted and not contacts, because contacts of one day are not independent; and because days
+    do not bound a share of contacts usefully, the note says it and there is no interval.
     """
     if value != 0 and not (unit == "share" and value == 1):
         return value, value, "the same in every replication"
-    rare = 1 - (1 - CONFIDENCE) ** (1 / counted)
     seen = "none" if value == 0 else "no exception"
     note = f"{seen} in {counted} days: fewer than 3/{counted} of such days have any (95 %)"
-    if unit != "share":
-        return math.nan, math.nan, note
-    return (0.0, rare, note) if value == 0 else (1 - rare, 1.0, note)
+    return math.nan, math.nan, note
 
 
 def more(n: int, half: float, wanted: float) -> str:

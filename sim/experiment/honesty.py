@@ -74,7 +74,7 @@ def off_the_stated_volume(runs: Runs) -> Iterator[str]:
         if abs(found.value / stated - 1) > OFF_STATED and not by_chance:
             yield (
                 f"{reason}: {found.value:,.0f} contacts simulated, {stated:,.0f} stated "
-                f"({found.value / stated - 1:+.0%}); adjust first_contacts, or the shares that return"
+                f"({found.value / stated - 1:+.0%}); adjust first_contacts or returns"
             ).replace("-", "−")
 
 

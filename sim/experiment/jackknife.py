@@ -44,13 +44,16 @@ def t_of(freedom: int, comparisons: int) -> float:
 
 def ratio(numerators: Floats, denominators: Floats) -> Floats:
     """ΣN / ΣD of each column; nan where nothing was counted."""
-    above, below = numerators.sum(axis=0), denominators.sum(axis=0)
-    return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
+    above: Floats = numerators.sum(axis=0)
+    below: Floats = denominators.sum(axis=0)
+    missing = np.full_like(above, np.nan)
+    return np.divide(above, below, out=missing, where=below != 0)
 
 
 def with_data(numerators: Floats, denominators: Floats) -> Counts:
     """Number of replications in which there was anything to count."""
-    return np.count_nonzero((numerators != 0) | (denominators != 0), axis=0).astype(np.int64)
+    counted: Counts = ((numerators != 0) | (denominators != 0)).sum(axis=0, dtype=np.int64)
+    return counted
 
 
 def influences(numerators: Floats, denominators: Floats) -> Floats:

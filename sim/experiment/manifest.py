@@ -1,6 +1,5 @@
 """What it takes to make the same numbers again, as data that JSON can hold."""
 
-import hashlib
 import platform
 from importlib import metadata
 from typing import Any
@@ -54,9 +53,7 @@ def _scenario(runs: Runs) -> dict[str, Any]:
             {"path": change.path, "before": change.before, "after": change.after}
             for change in scenario.changes
         ],
-        "files": {
-            file.name: hashlib.sha256(file.content).hexdigest() for file in scenario.files
-        },
+        "files": {file.name: file.sha256 for file in scenario.files},
         "tapes": list(runs.tapes),
         "retried": runs.retried,
         "warnings": list(runs.warnings),

@@ -64,7 +64,9 @@ def replicate_all(
     n = whole("replications", replications, 1, "30 are usual, 10 the least for an interval")
     seed = whole("seed", seed, 0, "0 is a seed, as is every whole number above")
     if workers is not None:
-        workers = whole("workers", workers, 1, "1 plays in this process; leave it out for one a core")
+        workers = whole(
+            "workers", workers, 1, "1 plays in this process; leave it out for one a core"
+        )
     plans = [plan_of(scenario) for scenario in scenarios]
     groups = _same_demand(plans)
     tasks = [

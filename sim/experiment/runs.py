@@ -61,13 +61,13 @@ class Runs:
     """(from, to) → contacts that went there, summed over the replications."""
 
     wait_histogram: NDArray[np.int64]
-    """[answered, abandoned × bin] waits by length, summed over the replications; as a tally has it."""
+    """[answered, abandoned × bin] waits by length, summed over the replications."""
 
     tapes: tuple[str, ...]
     """Digest of each replication's tape."""
 
     retried: int = 0
-    """Replications that were played again because their process had died; the result is the same."""
+    """Replications played again because their process had died; the result is the same."""
 
     warnings: tuple[str, ...] = field(default=())
     """What a reader must know before believing the numbers, a sentence each."""
@@ -124,9 +124,7 @@ class Runs:
         for replication in range(self.n):
             above = self.numerators[replication].tolist()
             below = self.denominators[replication].tolist()
-            for (kpi, scope), numerator, denominator in zip(
-                self.layout, above, below, strict=True
-            ):
+            for (kpi, scope), numerator, denominator in zip(self.layout, above, below, strict=True):
                 yield Daily(replication, kpi, scope, numerator, denominator)
 
     def _estimate(self, column: int) -> Estimate:

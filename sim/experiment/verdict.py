@@ -26,12 +26,10 @@ def verdict_on(comparison: Comparison) -> tuple[str, ...]:
 
 def warnings_on(comparison: Comparison) -> tuple[str, ...]:
     """What must be known before the differences are believed (R1, R8)."""
-    return tuple(
-        [
-            *_too_few(comparison),
-            *(text for runs in comparison.others for text in _out_of_step(comparison, runs)),
-            *_other_channels(comparison),
-        ]
+    return (
+        *_too_few(comparison),
+        *(text for runs in comparison.others for text in _out_of_step(comparison, runs)),
+        *_other_channels(comparison),
     )
 
 
@@ -46,7 +44,9 @@ def _first(comparison: Comparison) -> str:
         return _one(comparison, moving[0])
     parts = [text for row in comparison.family if (text := _split(comparison, moving, row))]
     if not parts:
-        return f"No scenario can be told apart from {comparison.base.scenario.name} at this precision."
+        return (
+            f"No scenario can be told apart from {comparison.base.scenario.name} at this precision."
+        )
     return f"Against {comparison.base.scenario.name}, {'; '.join(parts)}."
 
 
@@ -70,7 +70,9 @@ def _phrase(comparison: Comparison, row: Difference) -> str:
 
 def _split(comparison: Comparison, moving: list[Runs], row: Row) -> str:
     """`mean wait is lower with A and B, higher with C`."""
-    found = [one for runs in moving for one in comparison.headline(runs) if (one.kpi, one.scope) == row]
+    found = [
+        one for runs in moving for one in comparison.headline(runs) if (one.kpi, one.scope) == row
+    ]
     sides = []
     for word, names in (
         ("lower", [one.scenario for one in found if one.told_apart and one.difference < 0]),
@@ -142,8 +144,8 @@ def _conditions(comparison: Comparison) -> Iterator[str]:
     moving = [runs for runs in comparison.others if not _is_same(comparison, runs)]
     if moving:
         yield (
-            f"The intervals of {comparison.comparisons} comparisons (scenarios × headline KPIs) hold "
-            "together at 95 % (Bonferroni-t, paired); all others are not adjusted."
+            f"The intervals of {comparison.comparisons} comparisons (scenarios × headline KPIs) "
+            "hold together at 95 % (Bonferroni-t, paired); all others are not adjusted."
         )
     ratios = [
         row.variance_ratio
@@ -182,12 +184,17 @@ def _other_channels(comparison: Comparison) -> Iterator[str]:
     ours = set(comparison.base.plan.names.channels)
     for runs in comparison.others:
         if apart := sorted(ours ^ set(runs.plan.names.channels)):
-            yield f"{runs.scenario.name}: {listing(apart)} in one scenario only; all means all there"
+            yield (
+                f"{runs.scenario.name}: {listing(apart)} in one of the two scenarios only; "
+                "`all` means all there are"
+            )
 
 
 def _is_same(comparison: Comparison, runs: Runs) -> bool:
     pairs = comparison.pairs[runs.scenario.name]
-    return bool(pairs.same.all()) and len(pairs.rows) == len(runs.layout) == len(comparison.base.layout)
+    return bool(pairs.same.all()) and len(pairs.rows) == len(runs.layout) == len(
+        comparison.base.layout
+    )
 
 
 def _bot(runs: Runs) -> tuple[object, ...]:

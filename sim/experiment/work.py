@@ -27,7 +27,7 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Played:
-    """What one replication of one scenario says: a tally without its layout, and its tape's digest."""
+    """A replication of one scenario: its tally without the layout, and its tape's digest."""
 
     numerators: Floats
     denominators: Floats
@@ -49,7 +49,7 @@ def play_all(task: Task) -> tuple[Played, ...]:
         raise PlayError(f"{task}: {error}") from None
     except CcsimError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever it is, its text must reach the planner)
         failure = PlayError(f"{task}: {type(error).__name__}: {error}")
         failure.add_note(traceback.format_exc())
         raise failure from None

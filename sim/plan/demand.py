@@ -11,17 +11,17 @@ from sim.plan.reach import channels_of, later_reasons, met_on, return_rows
 from sim.plan.volumes import volume
 from sim.scenario.distributions import Law
 from sim.scenario.scenario import Centre
+from sim.scenario.teams import Team
 
 
 def serving_teams(centre: Centre, step: str, reason: str, channel: str) -> list[str]:
     """Teams that may serve a reason on a channel at a step, in order of preference."""
     listed = centre.steps[step].teams if step in centre.steps else [step]
-    return [
-        name
-        for name in listed
-        if channel in centre.teams[name].channels
-        and (centre.teams[name].reasons is None or reason in centre.teams[name].reasons)
-    ]
+    return [name for name in listed if _is_skilled(centre.teams[name], reason, channel)]
+
+
+def _is_skilled(team: Team, reason: str, channel: str) -> bool:
+    return channel in team.channels and (team.reasons is None or reason in team.reasons)
 
 
 def demand(centre: Centre, base: Centre, names: Names) -> Demand:
@@ -60,7 +60,7 @@ def demand(centre: Centre, base: Centre, names: Names) -> Demand:
 
 
 def cumulated(shares: list[float]) -> tuple[float, ...]:
-    """Cumulated shares; from the last share above 0 on they are infinite, so a mark finds a place."""
+    """Cumulated shares; from the last above 0 on they are infinite, so each mark finds a place."""
     total, found = 0.0, []
     last = max((i for i, share in enumerate(shares) if share > 0.0), default=0)
     for i, share in enumerate(shares):
@@ -108,7 +108,9 @@ class _Slots:
         return _claim(self.centre, reason) is not None
 
     def _route(self, reason: str, claims: bool) -> list[Slot]:
-        slots = [self._bot(reason, name) for name in sorted(set(met_on(self.centre, reason).values()))]
+        slots = [
+            self._bot(reason, name) for name in sorted(set(met_on(self.centre, reason).values()))
+        ]
         for place, step in enumerate(self.centre.reasons[reason].route):
             slots.append(self._serve(reason, place, step))
             if claims:
@@ -160,27 +162,31 @@ class _Slots:
         return tuple(found)
 
     def _levels(self, reason: str, place: int, step: str) -> list[Slot]:
-        approval, names = self.centre.approval, self.names
-        common = {"reason": names.reasons.index(reason), "place": place}
-        bare = {"pairs": (), "linked": False, "patience": ()}
-        stream = self._step_stream(step)
+        approval, names, stream = self.centre.approval, self.names, self._step_stream(step)
+        waits = Slot(
+            kind=SlotKind.LEVEL,
+            reason=names.reasons.index(reason),
+            place=place,
+            index=-1,
+            pairs=(),
+            laws=(),
+            linked=False,
+            patience=(),
+            stream="",
+        )
         slots = [
-            Slot(
-                kind=SlotKind.LEVEL,
+            replace(
+                waits,
                 index=names.levels.index(name),
                 laws=(approval.levels[name].decides_in,),
                 stream=f"{stream}/{approval.levels[name].stream or name}",
-                **common,
-                **bare,
             )
             for name in names.levels
         ]
-        if approval.levels and approval.meanwhile == "parked":
-            step_index = names.steps.index(step)
-            finish = (approval.finishing,)
-            slots.append(
-                Slot(kind=SlotKind.FINISH, index=step_index, laws=finish, stream=stream, **common, **bare)
-            )
+        if slots and approval.meanwhile == "parked":
+            index, laws = names.steps.index(step), (approval.finishing,)
+            finish = replace(waits, kind=SlotKind.FINISH, index=index, laws=laws, stream=stream)
+            slots.append(finish)
         return slots
 
     def _chases(self, reason: str) -> list[Slot]:

@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Names:
-    """Names by index, each sorted by code point; queues are "step/channel", then "team/finishing"."""
+    """Names by index, sorted by code point; queues are "step/channel", then "team/finishing"."""
 
     reasons: tuple[str, ...]
     channels: tuple[str, ...]

@@ -47,17 +47,19 @@ def later_reasons(centre: Centre, reason: str) -> list[str]:
 
 def channels_of(centre: Centre) -> dict[str, set[str]]:
     """Reason → channels on which a contact of that reason could be served."""
-    found = {name: {c for c, share in reason.mix.items() if share > 0.0}
-             for name, reason in centre.reasons.items()}
+    found = {
+        name: {c for c, share in reason.mix.items() if share > 0.0}
+        for name, reason in centre.reasons.items()
+    }
     moves = _moves_to(centre)
     while True:
         before = {name: set(channels) for name, channels in found.items()}
-        for name in found:
-            found[name] |= moves
+        for name, present in found.items():
+            present |= moves
             for cause, row in return_rows(centre).items():
                 if cause in _BOT_CAUSES and not met_on(centre, name):
                     continue
-                found[row.becomes or name] |= _next_channels(centre, row, found[name])
+                found[row.becomes or name] |= _next_channels(row, present)
         if found == before:
             return found
 
@@ -67,7 +69,7 @@ def _moves_to(centre: Centre) -> set[str]:
     return {outside.to} if outside is not None and outside.moves > 0.0 and outside.to else set()
 
 
-def _next_channels(centre: Centre, row: Return, present: set[str]) -> set[str]:
+def _next_channels(row: Return, present: set[str]) -> set[str]:
     if row.mix is not None:
         channels = {channel for channel, share in row.mix.items() if share > 0.0}
         return channels | present if row.same_channel else channels

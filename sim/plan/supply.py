@@ -59,15 +59,18 @@ def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
         chat_rate=tuple(_rates(team.chat_speed, team.chats_at_once) for team in teams),
         wrap_up_s=tuple(team.wrap_up for team in teams),
         resolves=tuple(
-            tuple(by_reason(team.resolves, reason, 1.0) for reason in names.reasons) for team in teams
+            tuple(by_reason(team.resolves, reason, 1.0) for reason in names.reasons)
+            for team in teams
         ),
         escalates=tuple(
-            tuple(by_reason(team.escalates, reason, 1.0) for reason in names.reasons) for team in teams
+            tuple(by_reason(team.escalates, reason, 1.0) for reason in names.reasons)
+            for team in teams
         ),
         authority=tuple(team.authority for team in teams),
         pays=tuple(team.pays for team in teams),
         above=tuple(
-            Above.ESCALATE if team.above_authority == "escalate" else Above.APPROVAL for team in teams
+            Above.ESCALATE if team.above_authority == "escalate" else Above.APPROVAL
+            for team in teams
         ),
         base=tuple(
             tuple(

@@ -36,7 +36,9 @@ def _per_day(centre: Centre, per_day: float | None, per_hour: float | None) -> f
     return per_day or 0.0
 
 
-def _shape(stated: Stated, opens: float, closes: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _shape(
+    stated: Stated, opens: float, closes: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
     if stated.shape is None:
         return (opens, closes), (0.0, 1.0)
     profile = stated.shape

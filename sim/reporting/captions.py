@@ -18,7 +18,7 @@ SHORT = {
     "fte": "full-time equivalents",
 }
 SOURCES = ("first contacts", "repeats", "chases")
-DONE = ("resolved", "solved by bot")
+DONE = {"resolved": "resolved by agents", "solved by bot": "solved by a bot"}
 AGAIN = "back again"
 BINS_S = (0.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, math.inf)
 COMPARED = ("wait_mean_s", "service_level", "resolution_rate", "cost_per_resolution")
@@ -77,8 +77,8 @@ def flow(arm: Arm) -> Caption | None:
     if not total:
         return None
     again = _sum(arm, target=AGAIN)
-    done = {name: _sum(arm, target=name) for name in DONE}
-    shares = [f"{100.0 * count / total:.0f} % are {name}" for name, count in done.items() if count]
+    done = {words: _sum(arm, target=name) for name, words in DONE.items()}
+    shares = [f"{100.0 * count / total:.0f} % are {words}" for words, count in done.items() if count]
     return Caption(
         f"{arm.name}: of {number(total, 0)} contacts a day, "
         f"{' and '.join(shares) or 'none are resolved'}; after {number(again, 0)} the customer "

@@ -10,7 +10,7 @@ from sim.experiment.words import label, listing, ranged
 from sim.measure import HEADLINES
 from sim.measure.waits import WAIT_EDGES_S
 from sim.reporting.study import Arm, Link, Study, Waits
-from sim.scenario.levers import side_effects
+from sim.scenario.sideeffects import side_effects
 from sim.scenario.paths import written
 from sim.scenario.sources import assumptions
 from sim.scenario.wording import shown

@@ -144,7 +144,7 @@ def _broken(title: str) -> str:
     """The title in lines that fit the width, no number parted from its unit."""
     kept = re.sub(r"(?<=\d) (?=[^\W\d]{1,4}\b|%)", "\N{NO-BREAK SPACE}", title)
     lines = math.ceil(len(kept) / LINE)
-    return textwrap.fill(kept, min(LINE, math.ceil(len(kept) / lines) + 12))
+    return textwrap.fill(kept, min(LINE, math.ceil(len(kept) / lines) + 12), break_on_hyphens=False)
 
 
 def _bytes(figure: Figure, form: str) -> bytes:
@@ -278,17 +278,22 @@ def _flow(arm: Arm) -> Figure:
 
 
 TALL = 0.09  # a place at least so tall has room for two lines
+LABEL = 0.62  # room for the label of an end
 BOX = 0.05  # width of a place, where columns stand 1 apart
 
 
 def _ribbon(ribbon: Ribbon) -> PathPatch:
     left, right = ribbon.source.column + BOX, float(ribbon.target.column)
+    if ribbon.source.name in FLOW_ENDS:
+        left += LABEL  # straight beneath its own label, so that it crosses no other
     bend = (left + right) / 2.0
     start, end, thick = ribbon.leaves, ribbon.enters, ribbon.thickness
-    corners = [(left, start), (bend, start), (bend, end), (right, end),
+    begin = ribbon.source.column + BOX
+    corners = [(begin, start), (left, start), (bend, start), (bend, end), (right, end),
                (right, end - thick), (bend, end - thick), (bend, start - thick),
-               (left, start - thick), (left, start)]  # fmt: skip
-    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+               (left, start - thick), (begin, start - thick), (begin, start)]  # fmt: skip
+    codes = [Path.MOVETO, Path.LINETO, *[Path.CURVE4] * 3,
+             Path.LINETO, *[Path.CURVE4] * 3, Path.LINETO, Path.CLOSEPOLY]  # fmt: skip
     colour = COLOURS[_flow_colour(ribbon.target.name)]
     return PathPatch(Path(corners, codes), facecolor=colour, alpha=0.35, linewidth=0)
 
@@ -332,6 +337,7 @@ def _waits(arm: Arm) -> Figure:
     for place, *parts in zip(places, answered, abandoned, strict=True):
         axes.annotate(f"{sum(parts):.1f}", (place, sum(parts)), (0, 2), ha="center",
                       textcoords="offset points", fontsize=8)  # fmt: skip
+    axes.margins(y=0.1)
     axes.set_xticks(list(places), captions.bins(waits.upto_s))
     axes.set_xlabel("wait (s and min), longer than in the bar before")
     axes.set_ylabel("share of the visits (%)")
@@ -386,7 +392,8 @@ def _dot(axes: Axes, row: int, found: Difference, factor: float) -> None:
     axes.plot([value], [row], mark, color=COLOURS[colour], markersize=6.5,
               markerfacecolor=COLOURS[colour] if face else "white")  # fmt: skip
     text = number(value, decimals((high - low) / 2.0, abs(value)), signed=True)
-    axes.annotate(text, (value, row), (0, 6), textcoords="offset points", ha="center", fontsize=8.5)
+    axes.annotate(text, (value, row), (0, 6), textcoords="offset points", ha="center", fontsize=8.5,
+                  path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
 
 
 VERDICTS = {True: ("o", "green", True), False: ("s", "vermillion", True), None: ("o", "grey", False)}

@@ -16,7 +16,7 @@ from sim.scenario.wording import nearest, printable, shown, suggestion
 
 @dataclass(frozen=True)
 class AppliedChange:
-    """One lever that was changed: its path, its value before and after as text, and by which line."""
+    """One lever that was changed: its path, its value before and after as text, and where."""
 
     path: str
     before: str
@@ -33,7 +33,7 @@ class AppliedChange:
         return f"{self.path}: {self.before} → {self.after}"
 
 
-class CannotChange(ValueError):
+class ChangeError(ValueError):
     """A change names no lever, or one it cannot be made to; the text is rule; remedy."""
 
 
@@ -62,11 +62,13 @@ def apply(tree: Tree, changes: list[Change], tables: Tables) -> list[AppliedChan
 def _fault(change: Change, rule: str, remedy: str) -> Fault:
     amount = change.edit.amount
     value = "" if amount is None else shown(amount)
-    return Fault(printable(change.file), change.line, printable(written(change.path)), value, rule, remedy)
+    return Fault(
+        printable(change.file), change.line, printable(written(change.path)), value, rule, remedy
+    )
 
 
 def _levers(tree: Tree, change: Change) -> Iterator[Path]:
-    """The concrete paths that a change names. Raises CannotChange if there is none."""
+    """The concrete paths that a change names. Raises ChangeError if there is none."""
     starred = "*" in change.path
     found = False
     for path in _expanded(tree, change.path, ()):
@@ -76,7 +78,7 @@ def _levers(tree: Tree, change: Change) -> Iterator[Path]:
         _refuse_unknown(tree, path, change.edit.action)
         yield path
     if not found:
-        raise CannotChange("matches nothing; * stands for one name, such as a team or a reason")
+        raise ChangeError("matches nothing; * stands for one name, such as a team or a reason")
 
 
 def _expanded(tree: Any, rest: Path, done: Path) -> Iterator[Path]:
@@ -105,26 +107,26 @@ def _is_there(tree: Tree, path: Path) -> bool:
 
 
 def _refuse_unknown(tree: Tree, path: Path, action: str) -> None:
-    """Raise CannotChange, with the nearest known path, if there is nothing to change."""
+    """Raise ChangeError, with the nearest known path, if there is nothing to change."""
     if has(tree, path):
         return
     for place in range(len(path)):
         upto = path[: place + 1]
         here, above = declared(upto), declared(path[:place])
         if here is None or above is None:
-            raise CannotChange(_unknown(tree, path, place))
+            raise ChangeError(_unknown(tree, path, place))
         if has(tree, upto):
             continue
         holder = get(tree, path[:place]) if has(tree, path[:place]) else {}
         if not isinstance(holder, dict):
             what = written(path[:place])
-            raise CannotChange(f"{what} is {shown(holder)}, one value for all; change {what} itself")
+            raise ChangeError(f"{what} is {shown(holder)}, one value for all; change {what} itself")
         is_new_name = above.shape.each is not None
         is_last = place == len(path) - 1
         if is_new_name and not (is_last and action == "set"):
-            raise CannotChange(_unknown(tree, path, place))
+            raise ChangeError(_unknown(tree, path, place))
     if action == "remove":
-        raise CannotChange("is not there, so it cannot be removed; take the change away")
+        raise ChangeError("is not there, so it cannot be removed; take the change away")
 
 
 def _unknown(tree: Tree, path: Path, place: int) -> str:
@@ -152,7 +154,9 @@ def _refuse_twice(path: Path, change: Change, made: list[tuple[Path, Change]]) -
         if path == other and one and two and (one[1] <= two[0] or two[1] <= one[0]):
             continue  # two stretches of one day do not meet
         place = f"{earlier.file}:{earlier.line}" if earlier.line else written(earlier.path)
-        raise CannotChange(f"{written(path)} is set twice; {place} sets it already, keep one of them")
+        raise ChangeError(
+            f"{written(path)} is set twice; {place} sets it already, keep one of them"
+        )
 
 
 def _apply_one(tree: Tree, path: Path, change: Change, tables: Tables) -> AppliedChange:

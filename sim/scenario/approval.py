@@ -33,7 +33,8 @@ class Approval(Noun):
         "parked", description="parked: finished later; held: agent and customer stay on the line"
     )
     finishing: TimeLaw = Field(
-        Law("constant", 0.0), description="agent's work on a parked case once decided, wrap-up included"
+        Law("constant", 0.0),
+        description="agent's work on a parked case once decided, wrap-up included",
     )
     chases: Chases | None = Field(None, description="failure demand of slow decisions")
     levels: dict[str, Level] = Field(default_factory=dict, description="by name; climbed by limit")

@@ -1,20 +1,20 @@
 """Cells of a table, in the dialects spreadsheets write: clock times, numbers, shares, durations."""
 
-import datetime
+import datetime as dt
 import re
 
 from sim.durations import parse_clock, parse_duration
 
-Cell = str | float | int | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+Cell = str | float | int | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 _DURATION = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 
 
 def clock_of(cell: Cell) -> float:
     """Seconds since midnight of an interval's start. Raises ValueError with the rule."""
-    if isinstance(cell, datetime.datetime | datetime.time):
+    if isinstance(cell, dt.datetime | dt.time):
         return cell.hour * 3600.0 + cell.minute * 60.0 + cell.second
-    if isinstance(cell, datetime.timedelta):
+    if isinstance(cell, dt.timedelta):
         return cell.total_seconds()
     if isinstance(cell, float) and 0.0 <= cell < 1.0:  # a spreadsheet's fraction of a day
         return float(round(cell * 86400.0))
@@ -61,9 +61,9 @@ def _finite(value: float) -> float:
 
 
 def _duration(cell: Cell) -> float:
-    if isinstance(cell, datetime.timedelta):
+    if isinstance(cell, dt.timedelta):
         return cell.total_seconds()
-    if isinstance(cell, datetime.time):
+    if isinstance(cell, dt.time):
         return cell.hour * 3600.0 + cell.minute * 60.0 + cell.second
     text = str(cell).strip()
     match = _DURATION.fullmatch(text)

@@ -7,9 +7,7 @@ from pydantic import Field
 from sim.scenario.fields import Clock, Count, NonNegative, Noun, Seconds, Share, TimeLaw
 
 Kind = Literal["voice", "chat", "email"]
-Formula = Literal[
-    "answered_over_offered", "genesys", "amazon_connect", "answered_only", "talkdesk"
-]
+Formula = Literal["answered_over_offered", "genesys", "amazon_connect", "answered_only", "talkdesk"]
 
 
 class ServiceLevel(Noun):

@@ -23,7 +23,8 @@ class Day(Noun):
     lead_in: int = Field(0, ge=0, le=60, description="like days played before the measured one")
     follow_days: int = Field(0, ge=0, le=60, description="like days played after it, for its cases")
     busyness: NonNegative = Field(
-        0.0, description="coefficient of variation of a factor on the day's volume, all reasons alike"
+        0.0,
+        description="coefficient of variation of a factor on the day's volume, all reasons alike",
     )
     outside_hours: OutsideHours = Field(
         default_factory=lambda: OutsideHours.model_validate({}),
@@ -34,6 +35,8 @@ class Day(Noun):
 class Horizon(Noun):
     """One long stretch without nights, for steady-state questions; instead of `[day]`."""
 
-    lasts: Seconds = Field(..., description="contacts arrive so long; then the queues are served out")
+    lasts: Seconds = Field(
+        ..., description="contacts arrive so long; then the queues are served out"
+    )
     warm_up: Seconds = Field(0.0, description="contacts that arrive before are not measured")
     interval: Seconds = Field(3600.0, description="length of a reporting interval")

@@ -66,7 +66,7 @@ def _edited_intervals(lever: Lever, edit: Edit) -> Any:
         if isinstance(edit.amount, int | float):
             raise ValueError(
                 f"is a table of {len(before['values'])} intervals, and a plain number would flatten "
-                f'it; say {{ plus = 2 }}, {{ times = 1.1 }} or {{ set = {edit.amount}, '
+                f"it; say {{ plus = 2 }}, {{ times = 1.1 }} or {{ set = {edit.amount}, "
                 'between = "08:00-22:00" }'
             )
         return _set(lever, edit.amount)
@@ -96,7 +96,9 @@ def _reckoned(lever: Lever, edit: Edit) -> Any:
 def _typed_default(lever: Lever) -> Any:
     default = lever.here.default
     if default is None or isinstance(default, Law):
-        raise ValueError("has no value yet, so nothing can be added or multiplied; set it to a value")
+        raise ValueError(
+            "has no value yet, so nothing can be added or multiplied; set it to a value"
+        )
     if lever.kind == "duration":
         return format_duration(default)
     return format_clock(default) if lever.kind == "clock" else default
@@ -104,7 +106,9 @@ def _typed_default(lever: Lever) -> Any:
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"needs a number, not {shown(value)}; write {{ plus = 2 }} or {{ times = 1.1 }}")
+        raise ValueError(
+            f"needs a number, not {shown(value)}; write {{ plus = 2 }} or {{ times = 1.1 }}"
+        )
     return float(value)
 
 
@@ -154,7 +158,9 @@ def _is_law(value: Mapping[str, Any]) -> bool:
 def _scaled_law(before: Any, edit: Edit, kind: str) -> Any:
     """Every quantity of a law multiplied; its form stays."""
     if edit.action != "times":
-        raise ValueError("is a law, to which nothing can be added; change its mean, or say { times = 1.1 }")
+        raise ValueError(
+            "is a law, to which nothing can be added; change its mean, or say { times = 1.1 }"
+        )
     if edit.least is not None or edit.most is not None:
         raise ValueError("is a law; min and max belong to numbers")
     return _scaled(before, _number(edit.amount), edit)

@@ -140,9 +140,14 @@ def _mean_and_shape(
     shape_name = FAMILIES[family].shape
     _require(bool(shape_name), f"{family} needs its mean alone: {example}")
     centre = "median" if family == "lognormal" and "median" in numbers else "mean"
-    _require(set(numbers) == {centre, shape_name}, f"{family} needs {centre} and {shape_name}: {example}")
+    _require(
+        set(numbers) == {centre, shape_name}, f"{family} needs {centre} and {shape_name}: {example}"
+    )
     shape = _number(numbers[shape_name])
-    _require(isinstance(shape, float) and 1e-3 <= shape <= 1e3, f"{shape_name} needs a number from 0.001 to 1000")
+    _require(
+        isinstance(shape, float) and 1e-3 <= shape <= 1e3,
+        f"{shape_name} needs a number from 0.001 to 1000",
+    )
     mean = parse(numbers[centre])
     _require(mean > 0.0, f"{family} needs a {centre} above 0")
     if centre == "median":

@@ -19,7 +19,7 @@ from sim.scenario.reading import (
     LARGEST_SCENARIO,
     SMALLEST,
     SourceFile,
-    Unreadable,
+    UnreadableError,
     decode,
     inside,
     read_bytes,
@@ -81,7 +81,7 @@ def from_text(text: str, *, folder: str | Path | None = None, name: str = "text"
 def _read(file: Path, label: str, name: str) -> _Document:
     try:
         content = read_bytes(file, LARGEST_SCENARIO)
-    except Unreadable as error:
+    except UnreadableError as error:
         rule, _, remedy = str(error).partition("; ")
         raise ScenarioError([Fault(printable(label), 0, "", "", rule, remedy)]) from None
     return _understood(content, label, name, file.parent)
@@ -90,7 +90,7 @@ def _read(file: Path, label: str, name: str) -> _Document:
 def _understood(content: bytes, label: str, name: str, folder: str | Path | None) -> _Document:
     try:
         text = decode(content)
-    except Unreadable as error:
+    except UnreadableError as error:
         rule, _, remedy = str(error).partition("; ")
         raise ScenarioError([Fault(printable(label), 0, "", "", rule, remedy)]) from None
     if not text.strip():
@@ -121,7 +121,9 @@ def _syntax_fault(text: str, label: str, message: str) -> Fault:
     what = _WHERE.sub("", message)
     typed = lines[line - 1].strip() if line <= len(lines) else ""
     if "overwrite" in what or "twice" in what or "mutable" in what:
-        return Fault(printable(label), line, "", "", f"{shown(typed)} is set twice", _first(text, line))
+        return Fault(
+            printable(label), line, "", "", f"{shown(typed)} is set twice", _first(text, line)
+        )
     rule = f"not valid TOML: {printable(what[:1].lower() + what[1:])}"
     return Fault(printable(label), line, "", "", rule, f"the line reads {shown(typed)}", column)
 
@@ -151,7 +153,9 @@ class _Loader:
         base = _base(base_document, name)
         changes = [change for variant in variants for change in _changes(variant)]
         sources = {
-            key: text for variant in variants for key, text in variant.tree.get("sources", {}).items()
+            key: text
+            for variant in variants
+            for key, text in variant.tree.get("sources", {}).items()
         }
         top = document.tree
         try:
@@ -192,24 +196,29 @@ class _Loader:
         if not names or not all(isinstance(name, str) for name in names):
             fault = document.fault(("extends",), asked, "must name files", 'write "monday.toml"')
             raise ScenarioError([fault])
-        places = [("extends", at) if isinstance(asked, list) else ("extends",) for at in range(len(names))]
+        places = [
+            ("extends", at) if isinstance(asked, list) else ("extends",) for at in range(len(names))
+        ]
         return [
-            (place, self._open(document, place, name)) for place, name in zip(places, names, strict=True)
+            (place, self._open(document, place, name))
+            for place, name in zip(places, names, strict=True)
         ]
 
     def _open(self, document: _Document, place: KeyPath, name: str) -> _Document:
         if document.folder is None:
-            raise ScenarioError([document.fault(place, name, "names a file, but there is no folder")])
+            raise ScenarioError(
+                [document.fault(place, name, "names a file, but there is no folder")]
+            )
         try:
             file = inside(document.folder, name)
             if file in self._reading:
-                raise Unreadable("extends itself; a chain of files must end at a base")
+                raise UnreadableError("extends itself; a chain of files must end at a base")
             if file not in self._read:
                 content = read_bytes(file, LARGEST_SCENARIO)
                 label = document.prefix + name
                 relative = str(Path(document.name).parent / name).replace("\\", "/")
                 self._read[file] = _understood(content, label, relative, file.parent)
-        except Unreadable as error:
+        except UnreadableError as error:
             rule, _, remedy = str(error).partition("; ")
             near = nearest(name, [other.name for other in document.folder.glob("*.toml")])
             if near and "no such file" in rule:
@@ -225,7 +234,9 @@ def _tables(document: _Document) -> Tables:
 def _base(document: _Document, name: str) -> Scenario:
     tables = _tables(document)
     if "change" in document.tree:
-        fault = document.fault(("change",), None, "a change needs a base", 'add extends = "monday.toml"')
+        fault = document.fault(
+            ("change",), None, "a change needs a base", 'add extends = "monday.toml"'
+        )
         raise ScenarioError([fault])
     checked = check(document.tree, Places(document.label, document.lines), tables)
     return based(name, checked, files=(document.source, *tables.files), folder=document.folder)
@@ -234,13 +245,18 @@ def _base(document: _Document, name: str) -> Scenario:
 def _refuse_fields(document: _Document) -> None:
     """Refuse what a variant cannot say. A variant changes levers; it does not restate nouns."""
     faults = [
-        document.fault((key,), None, "a file that extends another has no such field",
-                       _variant_remedy(key))
+        document.fault(
+            (key,), None, "a file that extends another has no such field", _variant_remedy(key)
+        )
         for key in document.tree
         if key not in _VARIANT_FIELDS
     ]
-    for key, kind, example in (("title", str, '"…"'), ("why", str, '"…"'), ("change", dict, "[change]"),
-                               ("sources", dict, "[sources]")):
+    for key, kind, example in (
+        ("title", str, '"…"'),
+        ("why", str, '"…"'),
+        ("change", dict, "[change]"),
+        ("sources", dict, "[sources]"),
+    ):
         value = document.tree.get(key)
         if value is not None and not isinstance(value, kind):
             faults.append(document.fault((key,), value, "cannot be read", f"write {example}"))
@@ -252,7 +268,9 @@ def _variant_remedy(key: str) -> str:
     close = nearest(key, _VARIANT_FIELDS)
     if close:
         return f"did you mean {close}?"
-    return f'known: {listed(_VARIANT_FIELDS)}; a lever goes under [change] as "{printable(key)}.…" = …'
+    return (
+        f'known: {listed(_VARIANT_FIELDS)}; a lever goes under [change] as "{printable(key)}.…" = …'
+    )
 
 
 def _changes(document: _Document) -> list[Change]:

@@ -56,9 +56,7 @@ def edited_table(table: Mapping[str, Any], edit: Edit, *, whole: bool) -> dict[s
     return {"starts_s": list(starts), "step_s": step, "values": values}
 
 
-def _concerned(
-    starts: list[float], step: float, between: tuple[float, float] | None
-) -> list[bool]:
+def _concerned(starts: list[float], step: float, between: tuple[float, float] | None) -> list[bool]:
     if between is None:
         return [True] * len(starts)
     first, last = between

@@ -12,15 +12,11 @@ from pydantic_core import CoreSchema
 
 _DURATION = {"type": "string", "pattern": r"^\s*(\d+(\.\d+)?\s*(ms|min|s|m|h|d|w)\s*)+$"}
 _AMOUNT = {"type": "number", "minimum": 0}
-_CLOCK = {
-    "type": ["string", "object"],
-    "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$",
-    "description": "a clock time",
-}
+_CLOCK = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
 _TABLE = {
     "type": "string",
     "pattern": r"^[^:]+(:[^:]+){1,2}$",
-    "description": 'a column of a table beside the scenario: "staff.csv:column", "book.xlsx:sheet:column"',
+    "description": 'a column of a table: "staff.csv:column", "book.xlsx:sheet:column"',
 }
 _FAMILIES: dict[str, tuple[tuple[str, ...], ...]] = {
     "lognormal": (("mean", "cv"), ("median", "cv")),
@@ -45,17 +41,9 @@ class Kind:
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """The written form in JSON Schema."""
-        if self.name == "duration":
-            return dict(_DURATION)
-        if self.name == "clock":
-            return dict(_CLOCK)
-        if self.name == "table":
-            return dict(_TABLE)
-        if self.name == "headcount":
-            return {"anyOf": [{"type": "integer", "minimum": 0}, dict(_TABLE)]}
-        if self.name in ("law", "money law"):
-            return _law(_DURATION if self.name == "law" else _AMOUNT)
+        """The written form: a reference to `WRITTEN_FORMS`, or the plain number itself."""
+        if self.name in WRITTEN_FORMS:
+            return {WRITTEN_AS: self.name}
         return dict(handler(core_schema))
 
 
@@ -102,3 +90,15 @@ def _table(properties: dict[str, Any]) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+WRITTEN_AS = "written as"
+# The written form of each kind that is no plain number, in JSON Schema.
+WRITTEN_FORMS: dict[str, dict[str, Any]] = {
+    "duration": _DURATION,
+    "clock": _CLOCK,
+    "table": _TABLE,
+    "headcount": {"anyOf": [{"type": "integer", "minimum": 0}, _TABLE]},
+    "law": _law(_DURATION),
+    "money law": _law(_AMOUNT),
+}

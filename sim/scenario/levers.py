@@ -9,6 +9,7 @@ from sim.scenario.declared import LAWS, Declared, declared, fields_of, leaves
 from sim.scenario.distributions import Law
 from sim.scenario.intervals import is_table, printed_table
 from sim.scenario.paths import Path, Tree, get, has, written
+from sim.scenario.scenario import Centre
 from sim.scenario.variant import Scenario
 from sim.scenario.wording import shown
 
@@ -86,8 +87,6 @@ def _defaults(tree: Tree, path: Path, currency: str) -> Iterator[Lever]:
             for name in node:
                 yield from _defaults(tree, (*path, name), currency)
         return
-    from sim.scenario.scenario import Centre
-
     for name, part in fields_of(noun or Centre).items():
         below = (*path, name)
         if part.shape.noun is not None or part.shape.each is not None:

@@ -46,7 +46,7 @@ def sightings(text: str) -> Iterator[tuple[Path, int, bool]]:
     yield from scanner.found
 
 
-class _Lost(Exception):
+class _LostError(Exception):
     """The text stopped being TOML."""
 
 
@@ -66,13 +66,13 @@ class _Scanner:
                 if self.at >= len(self.text):
                     return
                 table = self._header() if self.text[self.at] == "[" else self._pair(table)
-        except (_Lost, RecursionError):
+        except (_LostError, RecursionError):
             return
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
         match = pattern.match(self.text, self.at)
         if match is None:
-            raise _Lost
+            raise _LostError
         self.at = match.end()
         return match.group()
 
@@ -84,7 +84,7 @@ class _Scanner:
 
     def _need(self, token: str) -> None:
         if not self._take(token):
-            raise _Lost
+            raise _LostError
 
     def _saw(self, path: Path, at: int, is_whole: bool) -> None:
         self.found.append((path, bisect_right(self._starts, at), is_whole))
@@ -135,7 +135,7 @@ class _Scanner:
             if match is not None:
                 self.at = match.end()
                 return match.group()
-        raise _Lost
+        raise _LostError
 
     def _value(self, path: Path) -> None:
         first = self.text[self.at : self.at + 1]

@@ -3,7 +3,7 @@
 `hygiene(tree, places)` gives a clean copy and every fault.
 """
 
-import datetime
+import datetime as dt
 import math
 import unicodedata
 from typing import Any
@@ -44,7 +44,7 @@ def _clean(value: Any, path: Path, places: Places, faults: list[Fault]) -> Any:
     if rule:
         faults.append(places.fault(path, value, rule[0], rule[1]))
         return None
-    if isinstance(value, datetime.time):
+    if isinstance(value, dt.time):
         return value.isoformat(timespec="seconds")
     return 0.0 if isinstance(value, float) and value == 0.0 else value
 
@@ -54,7 +54,7 @@ def _number_rule(value: Any) -> tuple[str, str] | None:
         return "needs a finite number", "leave the field out if there is no limit"
     if isinstance(value, int | float) and abs(value) > _LARGEST:
         return "is too large a number", f"at most {_LARGEST:.0e}"
-    if isinstance(value, datetime.date | datetime.datetime):
+    if isinstance(value, dt.date | dt.datetime):
         return "is a date", "no field takes one; put text in quotes"
     return None
 

@@ -32,7 +32,7 @@ class Places:
         return replace(self, blames_changes=False)
 
     def of(self, path: Path) -> tuple[str, int]:
-        """File and line of the nearest thing written: the path, what holds it, or a change in it."""
+        """File and line of the nearest thing written: the path, a change in it, what holds it."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.changed:
                 return self.changed[path[:length]]

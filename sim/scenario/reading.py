@@ -40,45 +40,47 @@ class SourceFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A file cannot be used; the text is the rule it breaks, with the remedy."""
 
 
 def inside(folder: Path, name: str) -> Path:
     """The regular file `name` inside `folder`, symbolic links resolved.
 
-    Raises Unreadable for absolute paths, `..`, `~`, links that lead out, folders, devices.
+    Raises UnreadableError for absolute paths, `..`, `~`, links that lead out, folders, devices.
     """
     if not name or "\0" in name:
-        raise Unreadable("names no file")
+        raise UnreadableError("names no file")
     windows = PureWindowsPath(name)
     if "://" in name or windows.drive or windows.root or PurePosixPath(name).is_absolute():
-        raise Unreadable("must be a file beside the scenario; absolute paths are not read")
+        raise UnreadableError("must be a file beside the scenario; absolute paths are not read")
     if "\\" in name or ".." in PurePosixPath(name).parts or name.startswith("~"):
-        raise Unreadable('must be a file beside the scenario; "..", "~" and "\\" are not read')
+        raise UnreadableError('must be a file beside the scenario; "..", "~" and "\\" are not read')
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
-            raise Unreadable("leads out of the scenario's folder; copy the file beside it")
+            raise UnreadableError("leads out of the scenario's folder; copy the file beside it")
     except (OSError, RuntimeError) as error:
-        raise Unreadable(f"cannot be found: {_reason(error)}") from None
+        raise UnreadableError(f"cannot be found: {_reason(error)}") from None
     return path
 
 
 def read_bytes(path: Path, at_most: int) -> bytes:
-    """The bytes of a regular file. Raises Unreadable if there is none, or more than `at_most`."""
+    """The bytes of a regular file. Raises UnreadableError if there is none, or more than `at_most`."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except (OSError, ValueError) as error:
-        raise Unreadable(f"cannot be read: {_reason(error)}") from None
+        raise UnreadableError(f"cannot be read: {_reason(error)}") from None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            raise Unreadable("is a folder; name the file in it")
+            raise UnreadableError("is a folder; name the file in it")
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is no regular file")
+            raise UnreadableError("is no regular file")
         if status.st_size > at_most:
-            raise Unreadable(f"is {status.st_size:,} bytes long; at most {at_most:,} are read")
+            raise UnreadableError(f"is {status.st_size:,} bytes long; at most {at_most:,} are read")
         return file.read(at_most + 1)
 
 
@@ -95,17 +97,17 @@ def _reason(error: Exception) -> str:
 def decode(content: bytes) -> str:
     """The text of a scenario file, which must be UTF-8 (a byte order mark is skipped).
 
-    Raises Unreadable naming the encoding it looks like, and the offset of the first bad byte.
+    Raises UnreadableError naming the encoding it looks like, and the offset of the first bad byte.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("is UTF-16 text; save it as UTF-8")
+        raise UnreadableError("is UTF-16 text; save it as UTF-8")
     if b"\0" in content or content.startswith((b"\x89PNG", b"PK\x03\x04", b"\x1f\x8b")):
-        raise Unreadable("is not text; a scenario is a TOML file in UTF-8")
+        raise UnreadableError("is not text; a scenario is a TOML file in UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte, line = content[error.start], content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
+        raise UnreadableError(
             f"is not UTF-8: byte 0x{byte:02X} at offset {error.start}, line {line} "
             "(Latin-1 or Windows-1252?); save it as UTF-8"
         ) from None

@@ -20,7 +20,9 @@ from sim.scenario.kinds import OneOrByName
 class Volume(Noun):
     """How many cases begin, stated in one of four ways."""
 
-    contacts_per_day: NonNegative | None = Field(None, description="repeats included, as an ACD counts")
+    contacts_per_day: NonNegative | None = Field(
+        None, description="repeats included, as an ACD counts"
+    )
     cases_per_day: NonNegative | None = Field(None, description="new cases, repeats left out")
     contacts_per_hour: NonNegative | None = Field(None, description="of opening, repeats included")
     cases_per_hour: NonNegative | None = Field(None, description="of opening, repeats left out")
@@ -44,8 +46,10 @@ class Claim(Noun):
 
 def _by_channel(value: Any) -> Any:
     """One law for all channels, or a table of laws; told apart by whether a value is a table."""
-    if isinstance(value, dict) and value and not (
-        set(value) & {"mean", "cv", "zero_share"} or _is_law(value)
+    if (
+        isinstance(value, dict)
+        and value
+        and not (set(value) & {"mean", "cv", "zero_share"} or _is_law(value))
     ):
         return value
     return {"*": value}
@@ -79,7 +83,8 @@ class Reason(Noun):
         1.0, description="base score in the queue, in minutes of waiting; times the segment's value"
     )
     segments: dict[str, Share] = Field(
-        default_factory=dict, description="share of each segment here, where it is not the segment's"
+        default_factory=dict,
+        description="share of each segment here, where it is not the segment's",
     )
     claim: Claim | None = Field(None, description="money asked for")
     stream: str | None = Field(

@@ -45,9 +45,9 @@ def path_of(error: Any, tree: Any) -> Path:
     """The path in the tree; pydantic's own marks of union branches are left out."""
     node, path = tree, []
     for place, part in enumerate(error["loc"]):
-        if isinstance(node, Mapping) and part in node:
-            node = node[part]
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+        if (isinstance(node, Mapping) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
             node = node[part]
         elif not (error["type"] == "missing" and place == len(error["loc"]) - 1):
             continue
@@ -58,7 +58,7 @@ def path_of(error: Any, tree: Any) -> Path:
 def _is_other_branch(
     path: Path, found: list[Any], by_path: dict[Path, list[Any]], tree: Any
 ) -> bool:
-    """Whether these only say that a table by name is no single number, while a part of it is wrong."""
+    """Whether these only say that a table is no number, while a part of it is wrong."""
     is_table = has(tree, path) and isinstance(get(tree, path), Mapping)
     deeper = any(len(other) > len(path) and other[: len(path)] == path for other in by_path)
     return is_table and deeper and all(error["type"] in _SCALAR for error in found)
@@ -160,7 +160,9 @@ def _limit(
         return "may not be empty", f"name at least {ctx['min_length']}"
     if name in ("count", "headcount") and kind == "greater_than_equal":
         return rule, "say 0 for nobody" if path[-1] == "agents" or "agents" in path else ""
-    return rule, _percent(value) if kind.startswith("less") and ctx.get("le", ctx.get("lt")) == 1 else ""
+    return rule, _percent(value) if kind.startswith("less") and ctx.get(
+        "le", ctx.get("lt")
+    ) == 1 else ""
 
 
 def _percent(value: Any) -> str:

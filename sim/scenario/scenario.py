@@ -24,7 +24,9 @@ class Difficulty(Noun):
 class Centre(Noun):
     """One contact centre on one kind of day."""
 
-    title: str = Field(..., min_length=1, max_length=200, description="one line, for tables and plots")
+    title: str = Field(
+        ..., min_length=1, max_length=200, description="one line, for tables and plots"
+    )
     why: str | None = Field(None, description="the thought behind a change")
     currency: str = Field("EUR", min_length=1, max_length=8, description="of every amount")
     day: Day | None = Field(None, description="opening hours and days played")
@@ -34,7 +36,8 @@ class Centre(Noun):
     )
     channels: dict[str, Channel] = Field(..., min_length=1)
     segments: dict[str, Segment] = Field(
-        default_factory=lambda: {"all": Segment.model_validate({"share": 1.0})}, description="default: one, all"
+        default_factory=lambda: {"all": Segment.model_validate({"share": 1.0})},
+        description="default: one, all",
     )
     reasons: dict[str, Reason] = Field(..., min_length=1)
     steps: dict[str, Step] = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from sim.scenario.kinds import WRITTEN_AS, WRITTEN_FORMS
 from sim.scenario.scenario import Centre
 
 _EDIT = {
@@ -36,7 +37,8 @@ def schema() -> dict[str, Any]:
     definitions = base.pop("$defs")
     definitions["Scenario"] = base
     definitions["Variant"] = _variant(base)
-    return {
+    definitions |= {_title(name): form for name, form in WRITTEN_FORMS.items()}
+    whole: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "ccsim scenario",
         "description": "A contact centre, or changes to one. Checked in full by `ccsim check`.",
@@ -45,6 +47,28 @@ def schema() -> dict[str, Any]:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": definitions,
     }
+    return _referring(whole)
+
+
+def _referring(node: Any) -> Any:
+    """The schema with each mark of a written form turned into a reference."""
+    if isinstance(node, list):
+        return [_referring(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    found = {name: _referring(part) for name, part in node.items() if name != WRITTEN_AS}
+    if WRITTEN_AS in node:
+        found = {"$ref": f"#/$defs/{_title(node[WRITTEN_AS])}"} | _about(found)
+    return found
+
+
+def _about(node: dict[str, Any]) -> dict[str, Any]:
+    """What a field says of itself; its default is in seconds, which nobody types."""
+    return {name: node[name] for name in ("description",) if name in node}
+
+
+def _title(kind: str) -> str:
+    return kind.title().replace(" ", "")
 
 
 def schema_text() -> str:

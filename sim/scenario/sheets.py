@@ -109,4 +109,6 @@ def _check_size(file: str, content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError):
         raise SheetError(f"{file} is no workbook") from None
     if unpacked > _MOST_UNPACKED:
-        raise SheetError(f"{file} unpacks to {unpacked:,} bytes; at most {_MOST_UNPACKED:,} are read")
+        raise SheetError(
+            f"{file} unpacks to {unpacked:,} bytes; at most {_MOST_UNPACKED:,} are read"
+        )

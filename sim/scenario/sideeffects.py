@@ -48,7 +48,9 @@ def side_effects(scenario: Scenario) -> tuple[str, ...]:
     for applied in scenario.changes:
         change = _Change(scenario.base, scenario.centre, parse(applied.path))
         for row in SIDE_EFFECTS:
-            if any(covers(parse(lever), change.path) for lever in row.levers) and _holds(row, change):
+            if any(covers(parse(lever), change.path) for lever in row.levers) and _holds(
+                row, change
+            ):
                 told[f"{applied.path}: {row.text}"] = None
     return tuple(told)
 
@@ -96,7 +98,9 @@ def _same_volume(change: _Change) -> bool:
 
 def _resolves_as_before(change: _Change) -> bool:
     before, after = change.base.teams, change.centre.teams
-    return all(name not in before or before[name].resolves == after[name].resolves for name in after)
+    return all(
+        name not in before or before[name].resolves == after[name].resolves for name in after
+    )
 
 
 _BOT = ("bots.*.takes", "bots.*.contains", "bots.*.channels", "bots.*.segments")
@@ -126,9 +130,11 @@ SIDE_EFFECTS: tuple[SideEffect, ...] = (
     SideEffect(
         _BOT,
         ("bots.*.cost_per_session", "bots.*.cost_per_day"),
-        lambda c: c.centre.bots[c.name].cost_per_session == c.centre.bots[c.name].cost_per_day == 0.0,
-        "more bot: sessions cost nothing (cost_per_session and cost_per_day are 0), so money saved "
-        "is an upper bound",
+        lambda c: (
+            c.centre.bots[c.name].cost_per_session == c.centre.bots[c.name].cost_per_day == 0.0
+        ),
+        "more bot: sessions cost nothing (cost_per_session and cost_per_day are 0), so money "
+        "saved is an upper bound",
     ),
     SideEffect(
         ("bots.*.takes", "bots.*.contains"),
@@ -154,7 +160,9 @@ SIDE_EFFECTS: tuple[SideEffect, ...] = (
     SideEffect(
         ("approval.levels",),
         ("approval.levels.*.refuses", "approval.levels.*.pays"),
-        lambda c: all(v.refuses == 0.0 and v.pays == 1.0 for v in c.centre.approval.levels.values()),
+        lambda c: all(
+            v.refuses == 0.0 and v.pays == 1.0 for v in c.centre.approval.levels.values()
+        ),
         "approval: every level grants all that is asked (refuses 0, pays 1), so a level less costs "
         "no money here: cost is a lower bound",
     ),

@@ -25,12 +25,11 @@ _CHOICES = (
 def assumptions(tree: Tree) -> list[tuple[Path, Any]]:
     """Every value without a source, as typed: numbers, durations, laws and tables."""
     patterns = [parse(pattern) for pattern in tree.get("sources", {})]
-    found = [
+    return [
         (path, value)
         for path, value in _values(tree)
         if not any(covers(pattern, path) for pattern in patterns)
     ]
-    return found
 
 
 def _values(tree: Tree) -> Iterator[tuple[Path, Any]]:

@@ -10,9 +10,10 @@ from sim.durations import format_clock, format_duration
 from sim.errors import Fault
 from sim.scenario.cells import Cell, clock_of, number_of
 from sim.scenario.fields import Profile
-from sim.scenario.reading import LARGEST_TABLE, SourceFile, Unreadable, inside, read_bytes
+from sim.scenario.reading import LARGEST_TABLE, SourceFile, UnreadableError, inside, read_bytes
 from sim.scenario.sheets import Sheet, SheetError, read_csv, read_workbook
 from sim.scenario.wording import shown, suggestion
+import itertools
 
 STEPS = {900.0: "quarter hours", 1800.0: "half hours", 3600.0: "hours"}
 _MOST_FAULTS = 20
@@ -59,7 +60,9 @@ class Tables:
             raise TableError(str(error)) from None
         if place is None:
             names = [name for name in sheet.header[1:] if name]
-            raise TableError(f"no column {shown(column)} in {sheet.file}", suggestion(column, names))
+            raise TableError(
+                f"no column {shown(column)} in {sheet.file}", suggestion(column, names)
+            )
         return _Column(sheet, place).profile(whole=whole, durations=durations)
 
     def _open(self, reference: str) -> tuple[Sheet, str]:
@@ -83,7 +86,7 @@ class Tables:
             try:
                 path = inside(self.folder, name)
                 self._contents[name] = read_bytes(path, LARGEST_TABLE)
-            except Unreadable as error:
+            except UnreadableError as error:
                 beside = sorted(file.name for file in self.folder.glob("*.csv"))[:50]
                 missing = "no such file" in str(error)
                 remedy = suggestion(name, beside) if missing and beside else ""
@@ -140,12 +143,16 @@ class _Column:
         for row, start in starts:
             if start in first_row:
                 clock, first = format_clock(start), first_row[start]
-                self._fault(row, self.sheet.header[0], f'"{clock}"', f"stands in row {first} already")
+                self._fault(
+                    row, self.sheet.header[0], f'"{clock}"', f"stands in row {first} already"
+                )
             first_row.setdefault(start, row)
-        pairs = list(zip(starts, starts[1:], strict=False))
+        pairs = list(itertools.pairwise(starts))
         for (_, before), (row, after) in pairs:
             if after < before:
-                self._fault(row, self.sheet.header[0], f'"{format_clock(after)}"', "comes after a later one")
+                self._fault(
+                    row, self.sheet.header[0], f'"{format_clock(after)}"', "comes after a later one"
+                )
         if not self.faults and pairs:
             gaps = Counter(after - before for (_, before), (_, after) in pairs)
             self._check_gaps(starts, min(gaps, key=lambda gap: (-gaps[gap], gap)))
@@ -157,7 +164,7 @@ class _Column:
             self._fault(row, self.sheet.header[0], "", rule, "an interval is 15, 30 or 60 minutes")
             return
         expected = round((starts[-1][1] - starts[0][1]) / step) + 1
-        for (_, before), (row, after) in zip(starts, starts[1:], strict=False):
+        for (_, before), (row, after) in itertools.pairwise(starts):
             if after - before != step:
                 rule = f"{len(starts)} values for {expected} {STEPS[step]}"
                 remedy = f"{format_clock(before + step)} should follow {format_clock(before)}"

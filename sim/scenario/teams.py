@@ -28,7 +28,7 @@ class Shift(Noun):
 
 
 def _headcount(value: Any) -> Any:
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, (bool, float)):
         raise ValueError("needs a whole number of agents; for a part-timer use a shift or a table")
     return value
 

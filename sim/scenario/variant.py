@@ -22,7 +22,7 @@ from sim.scenario.wording import printable, slug
 
 @dataclass(frozen=True)
 class Scenario:
-    """What a planner wrote, checked. Made by `load`, `Scenario.from_text` and `change`.
+    """What a planner wrote, checked. Made by `load`, `from_text` and `change`.
 
     name      safe for a folder: from the file's name, or given
     centre    the nouns, in seconds, shares and counts
@@ -34,9 +34,9 @@ class Scenario:
     """
 
     name: str
-    centre: Centre 
-    base: Centre 
-    raw: Tree 
+    centre: Centre
+    base: Centre
+    raw: Tree
     changes: tuple[AppliedChange, ...] = ()
     files: tuple[SourceFile, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -67,14 +67,9 @@ class Scenario:
         """
         label = name or title or f"{self.name} with {' and '.join(changes)} changed"
         asked = [change_from(path, value, f"change {label}", 0) for path, value in changes.items()]
-        return varied(self, asked, name=slug(label), title=title or name, tables=Tables(self.folder))
-
-    @classmethod
-    def from_text(cls, text: str, folder: str | FilePath | None = None, name: str = "text") -> Scenario:
-        """A scenario from TOML text; tables are looked for in `folder`. Raises ScenarioError."""
-        from sim.scenario.file import from_text
-
-        return from_text(text, folder=folder, name=name)
+        return varied(
+            self, asked, name=slug(label), title=title or name, tables=Tables(self.folder)
+        )
 
     def __hash__(self) -> int:
         return hash((self.name, self.digest))
@@ -114,7 +109,7 @@ def varied(
     """The scenario with changes made. Raises ScenarioError with every one that cannot be."""
     tree = copied(scenario.raw)
     applied = apply(tree, changes, tables)
-    tree["title"] = title or scenario.title
+    tree["title"] = title or f"{scenario.title} ({name})"
     tree.pop("why", None)
     if why:
         tree["why"] = why

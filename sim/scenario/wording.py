@@ -1,4 +1,4 @@
-"""How names and values are shown in messages, compared with known ones, and turned into file names."""
+"""How names and values are shown, compared with known ones, and turned into file names."""
 
 import difflib
 import hashlib
@@ -13,7 +13,9 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
 
 def printable(text: str) -> str:
     """The text with every control, format and bidirectional character written as an escape."""
-    return "".join(_escape(char) if unicodedata.category(char) in _HIDDEN else char for char in text)
+    return "".join(
+        _escape(char) if unicodedata.category(char) in _HIDDEN else char for char in text
+    )
 
 
 def _escape(char: str) -> str:
@@ -69,6 +71,8 @@ def slug(text: str) -> str:
     """A name that is safe for a folder on every system: a-z, 0-9, `_`, `-`; never empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     safe = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-")[:60].strip("-")
-    if not safe or not text.isascii() and len(safe) < len(text) / 2:
-        safe = f"{safe or 'scenario'}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}"
+    if not safe or (not text.isascii() and len(safe) < len(text) / 2):
+        safe = (
+            f"{safe or 'scenario'}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}"
+        )
     return f"{safe}-" if _RESERVED.match(safe) else safe

@@ -49,9 +49,7 @@ def arrival_times(volume: Volume, factor: float, points: Floats) -> Floats:
     return times
 
 
-def day_of_cases(
-    demand: Demand, reason: int, seed: int, replication: int, day: int
-) -> Floats:
+def day_of_cases(demand: Demand, reason: int, seed: int, replication: int, day: int) -> Floats:
     """Seconds since midnight at which the cases of a reason begin on a day, rising."""
     volume = demand.volumes[reason]
     name = demand.streams[reason]
@@ -60,7 +58,5 @@ def day_of_cases(
     )
     if volume.cases * factor == 0.0:
         return np.empty(0)
-    points = unit_rate_points(
-        volume.cases * factor, seed, replication, day, f"arrivals/{name}"
-    )
+    points = unit_rate_points(volume.cases * factor, seed, replication, day, f"arrivals/{name}")
     return arrival_times(volume, factor, points)

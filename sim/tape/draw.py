@@ -72,7 +72,7 @@ def linked(u: Floats, hardness_z: Floats, strength: float) -> Floats:
         return u
     rest = (1.0 - strength * strength) ** 0.5
     bent = special.ndtr(strength * hardness_z + rest * special.ndtri(u))
-    return np.clip(bent, _SMALLEST, 1.0 - _SMALLEST)
+    return np.asarray(np.clip(bent, _SMALLEST, 1.0 - _SMALLEST), dtype=np.float64)
 
 
 def draw(demand: Demand, *, seed: int, replication: int) -> Tape:
@@ -152,18 +152,20 @@ def draw(demand: Demand, *, seed: int, replication: int) -> Tape:
 
 def _draw_cases(demand: Demand, seed: int, replication: int) -> _Cases:
     calendar = demand.calendar
-    times, reasons, days, numbers = [np.empty(0)], [], [], []
+    parts: list[tuple[Floats, Ints, Ints, Ints]] = []
     for day_row in range(calendar.days):
         for reason in range(len(demand.streams)):
-            day = calendar.first_day + day_row
-            of_day = day_of_cases(demand, reason, seed, replication, day)
-            times.append(day_row * calendar.day_s + of_day)
-            reasons.append(np.full(of_day.size, reason, dtype=np.int64))
-            days.append(np.full(of_day.size, day_row, dtype=np.int64))
-            numbers.append(np.arange(of_day.size, dtype=np.int64))
-    arrived, reason, number = np.concatenate(times), np.concatenate(reasons), np.concatenate(numbers)
-    order = np.lexsort((number, reason, arrived))
-    return _Cases(arrived[order], reason[order], np.concatenate(days)[order], number[order])
+            of_day = day_of_cases(demand, reason, seed, replication, calendar.first_day + day_row)
+            number = np.arange(of_day.size, dtype=np.int64)
+            arrived = day_row * calendar.day_s + of_day
+            parts.append(
+                (arrived, np.full_like(number, reason), np.full_like(number, day_row), number)
+            )
+    arrived, reasons, days, numbers = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    order = np.lexsort((numbers, reasons, arrived))
+    return _Cases(arrived[order], reasons[order], days[order], numbers[order])
 
 
 def _draw_segments(demand: Demand, cases: _Cases, u: Floats) -> Ints:
@@ -254,4 +256,3 @@ def _starts(slot_set: Ints, sizes: list[int]) -> Ints:
     """Where each row's values start; one more entry than rows, the last the total."""
     counts = np.asarray(sizes, dtype=np.int64)[slot_set]
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-

@@ -39,6 +39,7 @@ Array = NDArray[np.float64]
 LOST_AT_MOST = 1e-9
 FORGOTTEN = 1e-12
 POINTS = 10
+MOST_PANELS = 40
 NAN = float("nan")
 
 
@@ -248,9 +249,9 @@ class _Play:
 
     def _sample(self, start_s: float, end_s: float) -> None:
         """Go through a stretch, following contacts from Gauss-Legendre points on panels no
-        longer than a handle time.
+        longer than a handle time, as long as 40 are enough.
         """
-        panels = ceil((end_s - start_s) * self.centre.finish_per_s)
+        panels = min(ceil((end_s - start_s) * self.centre.finish_per_s), MOST_PANELS)
         edges_s = np.linspace(start_s, end_s, panels + 1)
         points, weights = np.polynomial.legendre.leggauss(POINTS)
         for first_s, last_s in pairwise(edges_s):

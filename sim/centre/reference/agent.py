@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from sim.centre.reference.visit import Visit
 
 
+Entry = tuple[float, float, int, "Visit"]
+"""A visit in a waiting line: rank, joined, number, visit."""
+
+
 class Mode(IntEnum):
     """Where an agent is."""
 
@@ -62,7 +66,7 @@ class Team:
     away: list[int] = field(default_factory=list)
     idle: list[tuple[int, float, int, int]] = field(default_factory=list)
     recent: list[tuple[float, int, int]] = field(default_factory=list)
-    waiting: list[list[tuple[float, float, int, "Visit"]]] = field(default_factory=list)
+    waiting: list[list[Entry]] = field(default_factory=list)
     leaving: list[Agent] = field(default_factory=list)
     owed: int = 0
 

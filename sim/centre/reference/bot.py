@@ -6,6 +6,7 @@ from simpy.events import Event
 
 from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
 from sim.centre.order import Kind, key
+from sim.centre.reference.calendar import Timed
 from sim.centre.reference.visit import Contact, Visit
 from sim.plan.codes import Cause, SlotKind
 
@@ -40,7 +41,10 @@ class Bot:
         visit = centre.new_visit(me, VisitKind.BOT, place, where=me.bot)
         visit.outcome = VisitOutcome.RUNNING
         lasts = (_LEFT_S, _CONTAINED_S, _PASSED_ON_S)[self._branch(visit)]
-        at = centre.now() + centre.tape.work_s[centre.first_work(me) + place.slot.work_at + lasts]
+        at = (
+            centre.now()
+            + centre.tape.work_s[centre.tape.first_work[me.row] + place.slot.work_at + lasts]
+        )
         centre.calendar.at(at, key(Kind.BOT_END, visit.number), self._end, visit)
         return visit.done
 
@@ -69,11 +73,10 @@ class Bot:
         return tape.marks_u[tape.first_mark[me.row] + slot.marks_at + which]
 
     def _is_open(self, bot: int) -> bool:
-        return self._centre.within(self._centre.supply.bot_opens_s[bot], self._centre.supply.bot_closes_s[bot])
+        supply = self._centre.supply
+        return self._centre.within(supply.bot_opens_s[bot], supply.bot_closes_s[bot])
 
-    def _end(self, event: Event) -> None:
-        visit: Visit = event.value
+    def _end(self, event: Timed) -> None:
+        visit: Visit = event.payload
         visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.DONE
         visit.done.succeed(visit)
-
-

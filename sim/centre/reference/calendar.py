@@ -16,7 +16,18 @@ from sim.centre.order import kind_of, who_of
 from sim.centre.trace import Trace, Traced
 from sim.errors import PlayError
 
-Handler = Callable[[Event], None]
+
+class Timed(Event):
+    """An event of the calendar; `payload` is what its handler needs to know."""
+
+    def __init__(self, env: simpy.Environment, handler: "Handler", payload: Any) -> None:
+        self.env = env
+        self.callbacks = [handler]
+        self._ok, self._value = True, None
+        self.payload = payload
+
+
+Handler = Callable[[Any], None]
 
 
 class Calendar:
@@ -24,22 +35,18 @@ class Calendar:
 
     def __init__(self, env: simpy.Environment, limit: int, trace: Trace | None) -> None:
         self.env = env
-        self._queue = env._queue  # noqa: SLF001  (an absolute time must be pushed as stored)
+        self._queue: list[Any] = env._queue  # noqa: SLF001  (an absolute time must be pushed as stored)
         self._ids = env._eid  # noqa: SLF001
         self._limit = limit
         self._instant, self._at_instant = -1.0, 0
         self._trace = trace
 
-    def at(self, time: float, key: int, handler: Handler, value: Any) -> None:
-        """Call `handler(event)` at a time, with `event.value` as given."""
-        event = Event(self.env)
-        event._ok = True  # noqa: SLF001
-        event._value = value  # noqa: SLF001
-        callbacks: list[Any] = event.callbacks
+    def at(self, time: float, key: int, handler: Handler, payload: Any) -> None:
+        """Call `handler(event)` at a time, with `event.payload` as given."""
+        event = Timed(self.env, handler, payload)
         if self._trace is not None:
-            trace = self._trace
-            callbacks.append(lambda _: trace.append(Traced(time, key)))
-        callbacks.append(handler)
+            trace, traced = self._trace, Traced(time, key)
+            event.callbacks.insert(0, lambda _: trace.append(traced))
         if time == self.env._now:  # noqa: SLF001
             self._count(time, key)
         heappush(self._queue, (time, key, next(self._ids), event))

@@ -29,34 +29,34 @@ def contact(centre: "Centre", me: Contact) -> Story:
         session = yield centre.bot.enter(me)
         ending = centre.bot.ending(session)
         if ending is not None:
-            centre.close(me, ending)
+            centre.after.close(me, ending)
             return
     if not centre.lets_in(me):
-        centre.close(me, ContactOutcome.CLOSED_OUT)
+        centre.after.close(me, ContactOutcome.CLOSED_OUT)
         return
     step: int | None = 0
-    while step is not None and step < centre.steps(me):
-        visit = yield centre.join(me, step)
+    while step is not None and step < centre.steps.count(me):
+        visit = yield centre.waiting.join(me, step)
         if visit.outcome != VisitOutcome.ANSWERED:
-            centre.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
+            centre.after.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
             return
-        if not centre.solves(visit):
-            centre.release(visit)
-            if not centre.passes_on(visit):
-                centre.close(me, ContactOutcome.CLOSED_UNSOLVED)
+        if not centre.steps.solves(visit):
+            centre.work.release(visit)
+            if not centre.steps.passes_on(visit):
+                centre.after.close(me, ContactOutcome.CLOSED_UNSOLVED)
                 return
             step += 1
-        elif centre.may_grant(visit):
-            centre.release(visit)
-            centre.close(me, ContactOutcome.RESOLVED, paid=centre.grant(visit))
+        elif centre.steps.may_grant(visit):
+            centre.work.release(visit)
+            centre.after.close(me, ContactOutcome.RESOLVED, paid=centre.steps.grant(visit))
             return
-        elif (higher := centre.step_that_may_grant(visit)) is not None:
-            centre.release(visit)
+        elif (higher := centre.steps.step_that_may_grant(visit)) is not None:
+            centre.work.release(visit)
             step = higher
         else:
             yield from approval(centre, me, visit, step)
             return
-    centre.close(me, ContactOutcome.UNRESOLVED)
+    centre.after.close(me, ContactOutcome.UNRESOLVED)
 
 
 def approval(centre: "Centre", me: Contact, visit: Visit, step: int) -> Story:
@@ -64,8 +64,8 @@ def approval(centre: "Centre", me: Contact, visit: Visit, step: int) -> Story:
     ladder = centre.supervisor.ladder(visit)
     parked = bool(ladder) and not centre.supply.held
     if parked:
-        centre.release(visit)
-        centre.park(me, visit)
+        centre.work.release(visit)
+        centre.after.park(me, visit)
     outcome, paid = ContactOutcome.REFUSED, 0.0
     for level in ladder:
         decision = yield centre.supervisor.ask(me, step, level)
@@ -75,21 +75,21 @@ def approval(centre: "Centre", me: Contact, visit: Visit, step: int) -> Story:
             outcome, paid = ContactOutcome.RESOLVED, centre.supervisor.grant(decision)
             break
     if parked:
-        finishing = yield centre.finish(me, step, visit)
-        centre.release(finishing)
+        finishing = yield centre.waiting.finish(me, step, visit)
+        centre.work.release(finishing)
     else:
-        centre.release(visit)
-    centre.close(me, outcome, paid=paid)
+        centre.work.release(visit)
+    centre.after.close(me, outcome, paid=paid)
 
 
 def chase(centre: "Centre", me: Contact, step: int, team: int) -> Story:
     """A customer asks where the parked case is; the team that parked it answers."""
     if not centre.lets_in(me):
-        centre.close(me, ContactOutcome.CLOSED_OUT)
+        centre.after.close(me, ContactOutcome.CLOSED_OUT)
         return
-    visit = yield centre.ask_about(me, step, team)
+    visit = yield centre.waiting.ask_about(me, step, team)
     if visit.outcome != VisitOutcome.ANSWERED:
-        centre.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
+        centre.after.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
         return
-    centre.release(visit)
-    centre.close(me, ContactOutcome.INFORMED)
+    centre.work.release(visit)
+    centre.after.close(me, ContactOutcome.INFORMED)

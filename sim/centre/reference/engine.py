@@ -12,5 +12,5 @@ from sim.tape import Tape
 def play(plan: Plan, tape: Tape, trace: Trace | None) -> Logs:
     """Play one tape through the plan's centre."""
     centre = Centre(plan, taped(tape), trace)
-    ended = centre.run(plan.demand.calendar.end_s)
-    return logs(centre, tape, ended)
+    ended_s = centre.run()
+    return logs(centre, tape, ended_s)

@@ -3,12 +3,12 @@
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from simpy.events import Event
-
 from sim.centre.log import SpellEnd
 from sim.centre.order import Kind, key
 from sim.centre.reference.agent import Agent, Mode, Team
-from sim.plan.plan import Turn
+from sim.centre.reference.calendar import Timed
+from sim.plan.codes import AtClose
+from sim.plan.plan import Supply, Turn
 
 if TYPE_CHECKING:
     from sim.centre.reference.centre import Centre
@@ -35,20 +35,27 @@ class Presence:
         """Whether a channel that the team serves has closed and is still being served out."""
         centre = self._centre
         now = centre.now()
-        return any(centre.in_house[c] > 0 and now >= centre.closes_at[c] for c in team.drains)
+        return any(centre.after.in_house[c] > 0 and now >= centre.closes_at[c] for c in team.drains)
 
     def freed(self, agent: Agent) -> None:
         """An agent has finished something: leave, if that is owed, or look for more."""
         team = agent.team
-        if team.owed or agent.mode == Mode.LEAVING:
-            if not self.stays(team):
-                if agent.mode == Mode.PRESENT:
-                    team.owed -= 1
-                    self._mark_leaving(agent)
-                if agent.in_hand == 0:
-                    self._depart(agent)
-                return
-        self._centre.offer(agent)
+        owes = team.owed > 0 or agent.mode == Mode.LEAVING
+        if not owes or self.stays(team):
+            self._centre.waiting.offer(agent)
+            return
+        if agent.mode == Mode.PRESENT:
+            team.owed -= 1
+            self._mark_leaving(agent)
+        if agent.in_hand == 0:
+            self._depart(agent)
+
+    def drained(self, channel: int) -> None:
+        """The last contact of a closed channel sends home who stayed for it."""
+        if self._centre.now() >= self._centre.closes_at[channel]:
+            for team in self._centre.teams:
+                if channel in team.drains and (team.owed or team.leaving):
+                    self.dismiss(team)
 
     def dismiss(self, team: Team) -> None:
         """Let go who has nothing in hand and should have left."""
@@ -59,10 +66,10 @@ class Presence:
                 self._depart(agent)
             else:
                 agent.version += 1
-        while team.owed and (agent := team.last_idle()) is not None:
+        while team.owed and (last := team.last_idle()) is not None:
             team.owed -= 1
-            self._mark_leaving(agent)
-            self._depart(agent)
+            self._mark_leaving(last)
+            self._depart(last)
 
     def end(self, now: float) -> None:
         """Write the spells of those still present."""
@@ -71,13 +78,16 @@ class Presence:
                 if agent.mode != Mode.AWAY:
                     self._write(agent, now, SpellEnd.PLAY_ENDED)
 
-    def _turn(self, event: Event) -> None:
-        turn: Turn = event.value
+    def _turn(self, event: Timed) -> None:
+        turn: Turn = event.payload
         self._centre.kind = Kind.COME if turn.count > 0 else Kind.LEAVE
         team = self._centre.teams[turn.team]
         if turn.agents:
             people = [self._centre.agent(number) for number in turn.agents]
-            self._people_come(people) if turn.count > 0 else self._people_leave(team, people)
+            if turn.count > 0:
+                self._come(people)
+            else:
+                self._leave(team, people)
         elif turn.count > 0:
             self._rise(team, turn.count)
         else:
@@ -85,18 +95,16 @@ class Presence:
             self.dismiss(team)
 
     def _rise(self, team: Team, count: int) -> None:
-        """More agents: first nobody owes to leave any more, then the leaving stay, then new come."""
+        """More agents: nobody owes to leave any more, then the leaving stay, then new ones come."""
         cancelled = min(team.owed, count)
         team.owed -= cancelled
         count -= cancelled
         staying = sorted(team.leaving, key=lambda agent: agent.number)[:count]
-        self._people_come(staying)
-        newcomers = [
-            self._centre.agent(heappop(team.away)) for _ in range(count - len(staying))
-        ]
-        self._people_come(newcomers)
+        self._come(staying)
+        newcomers = [self._centre.agent(heappop(team.away)) for _ in range(count - len(staying))]
+        self._come(newcomers)
 
-    def _people_come(self, people: list[Agent]) -> None:
+    def _come(self, people: list[Agent]) -> None:
         for agent in people:
             if agent.mode == Mode.LEAVING:
                 agent.mode = Mode.PRESENT
@@ -104,9 +112,9 @@ class Presence:
             elif agent.mode == Mode.AWAY:
                 agent.mode = Mode.PRESENT
                 agent.came_s = agent.idle_since = self._centre.now()
-            self._centre.offer(agent)
+            self._centre.waiting.offer(agent)
 
-    def _people_leave(self, team: Team, people: list[Agent]) -> None:
+    def _leave(self, team: Team, people: list[Agent]) -> None:
         for agent in people:
             if agent.mode == Mode.PRESENT:
                 self._mark_leaving(agent)
@@ -127,3 +135,34 @@ class Presence:
 
     def _write(self, agent: Agent, to: float, ended: SpellEnd) -> None:
         self.spells.append((agent.number, agent.team.number, agent.came_s, to, ended))
+
+
+def teams_of(supply: Supply) -> list[Team]:
+    """The teams of a centre, everybody away."""
+    return [_team(supply, number) for number in range(len(supply.agents))]
+
+
+def _team(supply: Supply, number: int) -> Team:
+    team = Team(
+        number=number,
+        wrap_up_s=supply.wrap_up_s[number],
+        chats_at_once=supply.chats_at_once[number],
+        chat_rate=supply.chat_rate[number],
+        falls=any(t.count < 0 and not t.agents for t in supply.turns if t.team == number),
+        drains=tuple(
+            channel
+            for channel, at_close in enumerate(supply.at_close)
+            if at_close == AtClose.DRAIN and _serves(supply, number, channel)
+        ),
+        waiting=[[] for _ in supply.lines],
+    )
+    first = supply.first_agent[number]
+    team.agents = [Agent(first + j, team) for j in range(supply.agents[number])]
+    return team
+
+
+def _serves(supply: Supply, team: int, channel: int) -> bool:
+    return any(
+        queue.channel == channel and any(team == t for teams in queue.teams for t, _ in teams)
+        for queue in supply.queues
+    )

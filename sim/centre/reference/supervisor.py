@@ -7,6 +7,7 @@ from simpy.events import Event
 from sim.centre import rules
 from sim.centre.log import VisitKind, VisitOutcome
 from sim.centre.order import Kind, key
+from sim.centre.reference.calendar import Timed
 from sim.centre.reference.visit import Contact, Visit
 from sim.plan.codes import SlotKind
 
@@ -22,7 +23,7 @@ class Supervisor:
 
     def ladder(self, visit: Visit) -> list[int]:
         """Levels that can grant more than the team that asks, by rising limit."""
-        authority = self._centre.supply.authority[self._centre.team_of(visit)]
+        authority = self._centre.supply.authority[visit.team.number]
         limit = self._centre.supply.level_limit
         return [level for level in self._centre.supply.ladder if limit[level] > authority]
 
@@ -32,12 +33,12 @@ class Supervisor:
         place = me.route[SlotKind.LEVEL, step, level]
         visit = centre.new_visit(me, VisitKind.LEVEL, place, where=level)
         visit.outcome = VisitOutcome.RUNNING
-        takes = centre.tape.work_s[centre.first_work(me) + place.slot.work_at]
-        if supply.held or centre.always_open:  # whoever holds the line is decided for at once
+        takes = centre.tape.work_s[centre.tape.first_work[me.row] + place.slot.work_at]
+        if supply.held or centre.days.always_open:  # whoever holds the line is decided for at once
             at = centre.now() + takes
         else:
             at = rules.after_in_hours(
-                centre.now(), takes, supply.open_from_s, supply.open_to_s, centre.day_s
+                centre.now(), takes, supply.open_from_s, supply.open_to_s, centre.days.day_s
             )
         centre.calendar.at(at, key(Kind.DELAY_END, visit.number), self._end, visit)
         return visit.done
@@ -58,8 +59,8 @@ class Supervisor:
         amount = self._centre.tape.amount[decision.contact.case]
         return amount * self._centre.supply.level_pays[decision.where]
 
-    def _end(self, event: Event) -> None:
-        visit: Visit = event.value
+    def _end(self, event: Timed) -> None:
+        visit: Visit = event.payload
         visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.DONE
         visit.contact.approvals += 1
         visit.done.succeed(visit)

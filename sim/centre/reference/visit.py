@@ -8,9 +8,10 @@ from simpy.events import Event
 
 from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
 from sim.centre.reference.places import Place, Route
+from sim.errors import PlayError
 
 if TYPE_CHECKING:
-    from sim.centre.reference.agent import Agent
+    from sim.centre.reference.agent import Agent, Team
 
 
 @dataclass(slots=True, eq=False)
@@ -61,3 +62,15 @@ class Visit:
     released_s: float = nan
     ended_s: float = nan
     outcome: VisitOutcome = VisitOutcome.WAITING
+
+    @property
+    def answerer(self) -> "Agent":
+        """The agent who answered."""
+        if self.agent is None:
+            raise PlayError(f"visit {self.number} was not answered")
+        return self.agent
+
+    @property
+    def team(self) -> "Team":
+        """The team that answered."""
+        return self.answerer.team

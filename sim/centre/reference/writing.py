@@ -8,10 +8,7 @@ from sim.centre.log import AGENTS, CASES, CONTACTS, VISITS, Logs, table
 from sim.centre.reference.centre import Centre
 from sim.tape import Tape
 
-_CONTACT_FIELDS = (
-    "row case number reason segment cause came_on channel arrived_s closed_s outcome bot team "
-    "approvals paid"
-).split()
+_CONTACT_FIELDS = tuple(column.name for column in CONTACTS)
 
 
 def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
@@ -29,11 +26,11 @@ def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
                 "segment": tape.segment,
                 "day": tape.day,
                 "arrived_s": tape.arrived_s,
-                "closed_s": centre.case_closed_s,
-                "outcome": centre.case_outcome,
+                "closed_s": centre.after.case_closed_s,
+                "outcome": centre.after.case_outcome,
                 "hardness": tape.hardness,
                 "asked": tape.amount,
-                "paid": centre.case_paid,
+                "paid": centre.after.case_paid,
                 "contacts": centre.case_contacts,
             },
         ),
@@ -62,7 +59,13 @@ def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
         ),
         agents=table(
             AGENTS,
-            dict(zip(("agent", "team", "from_s", "to_s", "ended"), zip(*spells, strict=True), strict=True))
+            dict(
+                zip(
+                    ("agent", "team", "from_s", "to_s", "ended"),
+                    zip(*spells, strict=True),
+                    strict=True,
+                )
+            )
             if spells
             else {column.name: [] for column in AGENTS},
         ),

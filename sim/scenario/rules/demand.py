@@ -45,7 +45,9 @@ def sure_returns(centre: Centre) -> Iterator[Finding]:
     """Who always comes back is stopped by `at_most` alone."""
     for name, row in rows(centre):
         if row.share == 1.0:
-            rule = f"everybody comes back, up to {centre.returns.at_most} contacts (returns.at_most)"
+            rule = (
+                f"everybody comes back, up to {centre.returns.at_most} contacts (returns.at_most)"
+            )
             yield warning(("returns", name, "share"), 1.0, rule, "some usually give up")
 
 
@@ -54,7 +56,11 @@ def first_contacts(centre: Centre) -> Iterator[Finding]:
     for name, reason in centre.reasons.items():
         volume = reason.volume
         counted = volume.contacts_per_day or volume.contacts_per_hour
-        if counted and volume.first_contacts == 1.0 and any(row.share > 0.0 for _, row in rows(centre)):
+        if (
+            counted
+            and volume.first_contacts == 1.0
+            and any(row.share > 0.0 for _, row in rows(centre))
+        ):
             rule = "every contact opens a case, and some come back on top of the stated volume"
             remedy = "say which share of the contacts opens a case: first_contacts = 0.8"
             yield warning(("reasons", name, "volume"), None, rule, remedy)

@@ -58,14 +58,18 @@ def _past_bots(centre: Centre, reason: str, channel: str) -> float:
     past = 1.0
     for bot in centre.bots.values():
         if channel in bot.channels:
-            past *= 1.0 - share_of(bot.takes, reason) * (share_of(bot.contains, reason) + bot.leaves)
+            past *= 1.0 - share_of(bot.takes, reason) * (
+                share_of(bot.contains, reason) + bot.leaves
+            )
     return past
 
 
 def _contacts(centre: Centre, name: str) -> float:
     """Contacts in one day, or in the horizon."""
     volume = centre.reasons[name].volume
-    per_day = volume.contacts_per_day if volume.contacts_per_day is not None else volume.cases_per_day
+    per_day = (
+        volume.contacts_per_day if volume.contacts_per_day is not None else volume.cases_per_day
+    )
     per_hour = volume.contacts_per_hour or volume.cases_per_hour or 0.0
     hours = _open_seconds(centre) / 3600.0
     if per_day is None:

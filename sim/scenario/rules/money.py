@@ -15,7 +15,9 @@ def distinct_limits(centre: Centre) -> Iterator[Finding]:
         if level.limit in seen:
             rule = f"is the limit of level {seen[level.limit]} as well"
             path = ("approval", "levels", name, "limit")
-            yield Finding(path, level.limit, rule, "the ladder is climbed by limit; make them differ")
+            yield Finding(
+                path, level.limit, rule, "the ladder is climbed by limit; make them differ"
+            )
         seen.setdefault(level.limit, name)
 
 
@@ -29,7 +31,9 @@ def somebody_decides(centre: Centre) -> Iterator[Finding]:
         if centre.approval.levels or not teams:
             continue
         if all(centre.teams[team].authority == 0.0 for team in teams):
-            rule = "no team on its route has authority and there is no approval level: all are refused"
+            rule = (
+                "no team on its route has authority and there is no approval level: all are refused"
+            )
             yield warning(path, None, rule, "add authority to a team, or [approval.levels.NAME]")
         else:
             rule = "claims above the teams' authority are refused, for there is no approval level"
@@ -50,7 +54,9 @@ def escalation_ends(centre: Centre) -> Iterator[Finding]:
 
 def idle_ladder(centre: Centre) -> Iterator[Finding]:
     """A ladder without claims, and levels nobody needs."""
-    claims = [reason for reason in centre.reasons.values() if reason.claim and reason.claim.share > 0.0]
+    claims = [
+        reason for reason in centre.reasons.values() if reason.claim and reason.claim.share > 0.0
+    ]
     if centre.approval.levels and not claims:
         yield warning(("approval",), None, "no reason has claims, so nothing is ever decided")
     lowest = min((team.authority for team in centre.teams.values()), default=0.0)

@@ -113,7 +113,7 @@ def bots(centre: Centre) -> Iterator[Finding]:
 
 
 def _bot_reasons(centre: Centre, name: str) -> Iterator[Finding]:
-    """A reason the bot takes needs its containment; one in a table is easily forgotten in the next."""
+    """A reason the bot takes needs its containment; it is easily forgotten in one table."""
     bot = centre.bots[name]
     for reason in centre.reasons:
         if share_of(bot.takes, reason) == 0.0:
@@ -165,11 +165,15 @@ def unused(centre: Centre) -> Iterator[Finding]:
     }
     for name in centre.teams:
         if name not in reached:
-            yield warning(("teams", name), None, "no route leads to this team", "name it in a route")
+            yield warning(
+                ("teams", name), None, "no route leads to this team", "name it in a route"
+            )
     mixed = {channel for reason in centre.reasons.values() for channel in reason.mix}
     mixed |= {channel for _, row in rows(centre) for channel in row.mix or {}}
     if centre.day and centre.day.outside_hours.to:
         mixed.add(centre.day.outside_hours.to)
     for name in centre.channels:
         if name not in mixed:
-            yield warning(("channels", name), None, "no reason uses this channel", "name it in a mix")
+            yield warning(
+                ("channels", name), None, "no reason uses this channel", "name it in a mix"
+            )

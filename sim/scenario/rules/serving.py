@@ -9,6 +9,7 @@ from sim.scenario.occurring import is_live, kind_of, law_on, occurring, serving,
 from sim.scenario.scenario import Centre
 from sim.scenario.teams import Team
 from sim.scenario.wording import listed
+import itertools
 
 _SHORT_WORK, _LONG_WORK, _SHORT_PATIENCE = 5.0, 4 * 3600.0, 1.0
 
@@ -79,14 +80,18 @@ def chats(centre: Centre) -> Iterator[Finding]:
         path = ("teams", name, "chat_speed")
         if len(team.chat_speed) > team.chats_at_once:
             rule = f"has {len(team.chat_speed)} speeds for chats_at_once = {team.chats_at_once}"
-            yield Finding(path, team.chat_speed, rule, "give at most one speed for each chat at once")
+            yield Finding(
+                path, team.chat_speed, rule, "give at most one speed for each chat at once"
+            )
         pairs = list(zip(team.chat_speed, team.chat_speed[1:], strict=False))
         if any(after > before for before, after in pairs):
             rule = "chats go faster where there are more of them"
             yield warning(path, team.chat_speed, rule, "speeds usually fall")
-        speeds = [team.chat_speed[min(k, len(team.chat_speed)) - 1] * k
-                  for k in range(1, team.chats_at_once + 1)]
-        if any(after < before for before, after in zip(speeds, speeds[1:], strict=False)):
+        speeds = [
+            team.chat_speed[min(k, len(team.chat_speed)) - 1] * k
+            for k in range(1, team.chats_at_once + 1)
+        ]
+        if any(after < before for before, after in itertools.pairwise(speeds)):
             rule = "an agent gets less done with more chats at once"
             yield warning(path, team.chat_speed, rule, "say fewer chats_at_once")
 
@@ -99,7 +104,9 @@ def somebody_answers(centre: Centre) -> Iterator[Finding]:
                 names = serving(centre, step, reason, channel)
                 if channel not in centre.channels or not names:
                     continue
-                if _gives_up(centre, reason, channel) or any(_is_staffed(centre.teams[n]) for n in names):
+                if _gives_up(centre, reason, channel) or any(
+                    _is_staffed(centre.teams[n]) for n in names
+                ):
                     continue
                 rule = f"no agent at any time for {reason} on {channel}: nobody will ever answer"
                 remedy = f"give {listed(names)} agents, or the channel a patience"

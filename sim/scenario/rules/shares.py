@@ -45,7 +45,9 @@ def bot_ends(centre: Centre) -> Iterator[Finding]:
             if contained + bot.leaves > 1.0 + _TOLERANCE:
                 path: Path = ("bots", name, "contains")
                 path = (*path, reason) if isinstance(bot.contains, dict) else path
-                rule = f"with leaves = {bot.leaves:g} makes {contained + bot.leaves:.10g} of those met"
+                rule = (
+                    f"with leaves = {bot.leaves:g} makes {contained + bot.leaves:.10g} of those met"
+                )
                 yield Finding(path, contained, rule, "together at most 1")
                 if not isinstance(bot.contains, dict):
                     break

@@ -8,6 +8,7 @@ from sim.scenario.finding import Finding, warning
 from sim.scenario.paths import Path
 from sim.scenario.scenario import Centre
 from sim.scenario.tables import STEPS
+import itertools
 
 _DAY_S = 86400.0
 
@@ -17,7 +18,9 @@ def one_calendar(centre: Centre) -> Iterator[Finding]:
     if centre.day is not None and centre.horizon is not None:
         yield Finding(("horizon",), None, "stands beside [day]", "keep one of them")
     if centre.day is None and centre.horizon is None:
-        remedy = 'add [day] with opens = "08:00" and closes = "20:00", or [horizon] with lasts = "8h"'
+        remedy = (
+            'add [day] with opens = "08:00" and closes = "20:00", or [horizon] with lasts = "8h"'
+        )
         yield Finding((), None, "has neither [day] nor [horizon]", remedy)
 
 
@@ -103,7 +106,9 @@ def shifts(centre: Centre) -> Iterator[Finding]:
                 rule = "ends before it starts"
                 remedy = 'split it at midnight: to = "24:00", and from = "00:00" on its own'
                 yield Finding((*path, "to"), format_clock(shift.ends), rule, remedy)
-            elif centre.day and (shift.starts >= centre.day.closes or shift.ends <= centre.day.opens):
+            elif centre.day and (
+                shift.starts >= centre.day.closes or shift.ends <= centre.day.opens
+            ):
                 yield warning(path, text, "lies outside the opening hours")
         if team.shifts == []:
             yield Finding(("teams", name, "shifts"), None, "is empty", "add a shift, or agents = 0")
@@ -130,7 +135,7 @@ def _profile(path: Path, profile: Profile) -> Iterator[Finding]:
         rule = f"{len(profile.values)} values for {len(starts)} intervals"
         yield Finding(path, None, rule, "one value for each interval")
         return
-    if step <= 0.0 or any(b - a != step for a, b in zip(starts, starts[1:], strict=False)):
+    if step <= 0.0 or any(b - a != step for a, b in itertools.pairwise(starts)):
         yield Finding(path, None, "the intervals are not of one length", "")
     if starts[0] < 0.0 or starts[-1] + step > _DAY_S:
         rule = f"runs until {format_clock(starts[-1] + step)}"
@@ -143,8 +148,12 @@ def _outside(centre: Centre, path: Path, shape: Profile) -> Iterator[Finding]:
     """Volume at an hour at which every channel is closed: those contacts find nobody."""
     if centre.day is None:
         return
-    opens = min([centre.day.opens, *(c.opens for c in centre.channels.values() if c.opens is not None)])
-    closes = max([centre.day.closes, *(c.closes for c in centre.channels.values() if c.closes is not None)])
+    opens = min(
+        [centre.day.opens, *(c.opens for c in centre.channels.values() if c.opens is not None)]
+    )
+    closes = max(
+        [centre.day.closes, *(c.closes for c in centre.channels.values() if c.closes is not None)]
+    )
     pairs = zip(shape.starts_s, shape.values, strict=False)
     beyond = sum(value for start, value in pairs if not opens <= start < closes)
     outside = centre.day.outside_hours

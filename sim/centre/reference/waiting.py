@@ -1,0 +1,201 @@
+"""Joining a queue, waiting in it, being found by a free agent, leaving it unserved."""
+
+from heapq import heappop, heappush
+from math import inf
+from typing import TYPE_CHECKING
+
+from simpy.events import Event
+
+from sim.centre import rules
+from sim.centre.log import VisitKind, VisitOutcome
+from sim.centre.order import Kind, key
+from sim.centre.reference.agent import Agent, Entry
+from sim.centre.reference.calendar import Timed
+from sim.centre.reference.places import Place
+from sim.centre.reference.visit import Contact, Visit
+from sim.plan.codes import AtClose, SlotKind
+
+if TYPE_CHECKING:
+    from sim.centre.reference.centre import Centre
+
+
+class Waiting:
+    """The queues of the centre."""
+
+    def __init__(self, centre: "Centre") -> None:
+        self._centre = centre
+        self._supply, self._tape = centre.supply, centre.tape
+        self._length = [0] * len(centre.supply.queues)
+        self._to_clear: list[dict[int, Visit]] = [{} for _ in centre.supply.deferred]
+
+    def join(self, me: Contact, step: int) -> Event:
+        """Queue at a step of the route; succeeds with the visit when it is over."""
+        place = me.route[SlotKind.SERVE, step, 0]
+        queue = self._supply.queue_of[place.slot.index][me.channel]
+        self._centre.after.enter_house(me)
+        return self._seek(me, place, VisitKind.QUEUE, queue, self._teams(queue, me))
+
+    def ask_about(self, me: Contact, step: int, team: int) -> Event:
+        """Queue for the team that parked the case."""
+        place = me.route[SlotKind.CHASE, step, 0]
+        queue = self._supply.queue_of[place.slot.index][me.channel]
+        self._centre.after.enter_house(me)
+        return self._seek(me, place, VisitKind.QUEUE, queue, ((team, 0.0),))
+
+    def finish(self, me: Contact, step: int, parked: Visit) -> Event:
+        """Hand the decided case back to the team that parked it."""
+        me.parked = False
+        place = me.route[SlotKind.FINISH, step, 0]
+        queue = self._supply.finishing_queue[parked.team.number]
+        return self._seek(me, place, VisitKind.FINISHING, queue, self._teams(queue, me))
+
+    def _teams(self, queue: int, me: Contact) -> tuple[tuple[int, float], ...]:
+        return self._supply.queues[queue].teams[me.reason]
+
+    def _seek(
+        self,
+        me: Contact,
+        place: Place,
+        kind: VisitKind,
+        queue: int,
+        teams: tuple[tuple[int, float], ...],
+    ) -> Event:
+        """The preferred team with a fitting idle agent serves at once; else the visit waits."""
+        visit = self._centre.new_visit(me, kind, place, queue=queue)
+        visit.teams = teams
+        of_queue = self._supply.queues[queue]
+        visit.shared = of_queue.channel >= 0 and self._supply.shared[of_queue.channel]
+        for number, after in teams:
+            if after == 0.0 and self._served_at_once(visit, number):
+                return visit.done
+        if 0 <= of_queue.limit <= self._length[queue]:
+            visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.BLOCKED
+            visit.done.succeed(visit)
+        else:
+            self._wait(visit)
+        return visit.done
+
+    def _served_at_once(self, visit: Visit, team: int) -> bool:
+        agent = self._centre.teams[team].longest_idle(shared=visit.shared)
+        if agent is None:
+            return False
+        self._centre.work.serve(agent, visit)
+        if self._centre.work.has_room(agent):
+            agent.team.put_idle(agent)
+        return True
+
+    def _wait(self, visit: Visit) -> None:
+        me, queue, supply = visit.contact, self._supply.queues[visit.queue], self._supply
+        visit.waiting = True
+        self._length[visit.queue] += 1
+        head_start, base = supply.head_start_s[me.segment], supply.base[me.reason][me.segment]
+        visit.rank = rules.rank(queue.growth, visit.joined_s, head_start, base)
+        for part, (team, after) in enumerate(visit.teams):
+            if after == 0.0:
+                self._line_up(visit, team)
+            else:
+                at, order = visit.joined_s + after, key(Kind.OVERFLOW, visit.number, part)
+                self._centre.calendar.at(at, order, self._overflow, (visit, team))
+        self._start_patience(visit)
+        if queue.channel >= 0 and supply.at_close[queue.channel] == AtClose.CLEAR:
+            self._to_clear[queue.channel][visit.number] = visit
+
+    def _start_patience(self, visit: Visit) -> None:
+        """Patience starts at joining; finishing visits have no customer on the line."""
+        me = visit.contact
+        offset = visit.place.patience_at.get(me.channel)
+        if offset is None:
+            return
+        visit.deadline = (
+            visit.joined_s + self._tape.patience_s[self._tape.first_patience[me.row] + offset]
+        )
+        if self._supply.queues[visit.queue].give_up_is_event and visit.deadline < inf:
+            order = key(Kind.GIVE_UP, visit.number)
+            self._centre.calendar.at(visit.deadline, order, self._give_up, visit)
+
+    def _line_up(self, visit: Visit, team: int) -> None:
+        line = self._centre.teams[team].waiting[self._supply.queues[visit.queue].line]
+        heappush(line, (visit.rank, visit.joined_s, visit.number, visit))
+
+    def _leave(self, visit: Visit, outcome: VisitOutcome, at: float) -> None:
+        """Leave the queue unserved."""
+        visit.waiting = False
+        self._length[visit.queue] -= 1
+        visit.outcome, visit.ended_s = outcome, at
+        visit.done.succeed(visit)
+
+    def _take(self, visit: Visit) -> None:
+        """Leave the queue for an agent."""
+        visit.waiting = False
+        self._length[visit.queue] -= 1
+
+    def offer(self, agent: Agent) -> None:
+        """Give a free agent the best fitting contacts that wait, or let it idle."""
+        work = self._centre.work
+        while work.has_room(agent):
+            visit = self._best_for(agent)
+            if visit is None:
+                agent.team.put_idle(agent)
+                return
+            self._take(visit)
+            work.serve(agent, visit)
+
+    def _best_for(self, agent: Agent) -> Visit | None:
+        """The head with the highest score among the lines that fit what is in hand."""
+        best: Entry | None = None
+        best_score = 0.0
+        for line, entries in zip(self._supply.lines, agent.team.waiting, strict=True):
+            if not entries or (agent.in_hand and not line.shared):
+                continue
+            head = self._head(entries)
+            if head is None:
+                continue
+            points = rules.score(line.growth, self._centre.now(), head[0])
+            if (
+                best is None
+                or points > best_score
+                or (points == best_score and head[1:3] < best[1:3])
+            ):
+                best, best_score = head, points
+        return None if best is None else best[3]
+
+    def _head(self, entries: list[Entry]) -> Entry | None:
+        """The first of a line who still waits; finds give-ups that nobody noticed before."""
+        now, kind = self._centre.now(), self._centre.kind
+        while entries:
+            visit = entries[0][3]
+            if visit.waiting and not rules.gave_up(visit.deadline, now, kind):
+                return entries[0]
+            heappop(entries)
+            if visit.waiting:
+                self._leave(visit, VisitOutcome.ABANDONED, visit.deadline)
+        return None
+
+    def clear(self, channel: int) -> None:
+        """Send away whoever waits on a channel, in the order of the tape."""
+        waiting, self._to_clear[channel] = self._to_clear[channel], {}
+        for number in sorted(waiting):
+            if waiting[number].waiting:
+                self._leave(waiting[number], VisitOutcome.CLEARED, self._centre.now())
+
+    def find_who_gave_up(self) -> None:
+        """Where no event told of give-ups, those nobody came upon are found at the end."""
+        for visit in self._centre.visits:
+            if visit.waiting and visit.deadline < inf:
+                self._leave(visit, VisitOutcome.ABANDONED, visit.deadline)
+
+    def _give_up(self, event: Timed) -> None:
+        visit: Visit = event.payload
+        if visit.waiting:
+            self._leave(visit, VisitOutcome.ABANDONED, self._centre.now())
+
+    def _overflow(self, event: Timed) -> None:
+        visit: Visit
+        visit, team = event.payload
+        if not visit.waiting:
+            return
+        if self._centre.teams[team].longest_idle(shared=visit.shared) is None:
+            self._line_up(visit, team)
+        else:
+            self._take(visit)
+            self._served_at_once(visit, team)

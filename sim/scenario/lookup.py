@@ -1,0 +1,39 @@
+"""From a path as people write it to the checked value that stands there."""
+
+from typing import Any
+
+from sim.scenario.distributions import Law
+from sim.scenario.fields import Noun
+from sim.scenario.paths import Path
+from sim.scenario.scenario import Centre
+
+
+def value_at(centre: Centre, path: Path) -> Any:
+    """The checked value at a path. Raises KeyError if there is none."""
+    node: Any = centre
+    for part in path:
+        if isinstance(node, Noun):
+            node = _field(node, str(part))
+        elif isinstance(node, dict | list | tuple):
+            node = node[part]
+        else:
+            raise KeyError(part)
+    return node
+
+
+def _field(noun: Noun, name: str) -> Any:
+    for attribute, info in type(noun).model_fields.items():
+        if name in (attribute, info.alias):
+            return getattr(noun, attribute)
+    raise KeyError(name)
+
+
+def law_at(centre: Centre, path: Path) -> Law | None:
+    """The law at a path, None if something else stands there; one law for all is its own."""
+    try:
+        value = value_at(centre, path)
+    except (KeyError, IndexError):
+        return None
+    if isinstance(value, dict) and set(value) == {"*"}:
+        value = value["*"]
+    return value if isinstance(value, Law) else None
