@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.scenario.changes import remove as remove
     from sim.scenario.changes import set_to as set_to
     from sim.scenario.changes import times as times
+    from sim.scenario.file import from_text as from_text
     from sim.scenario.file import load as load
     from sim.scenario.variant import Scenario as Scenario
 
@@ -37,6 +38,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "UsageError": "sim.errors",
     "compare": "sim.experiment.compare",
+    "from_text": "sim.scenario.file",
     "load": "sim.scenario.file",
     "plus": "sim.scenario.changes",
     "remove": "sim.scenario.changes",

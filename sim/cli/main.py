@@ -17,6 +17,7 @@ import click
 
 from sim.cli.output import say
 from sim.errors import CcsimError
+from sim.scenario.wording import suggestion
 
 # Command → the module that holds it, and its line in the help.
 _COMMANDS = {
@@ -34,7 +35,7 @@ _DONE, _DEFECT, _INTERRUPTED = 0, 3, 130
 class _Commands(click.Group):
     """Imports a command only when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return [name for name, (module, _) in _COMMANDS.items() if importlib.util.find_spec(module)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -49,8 +50,6 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if not name.startswith("-") and name not in self.list_commands(ctx):
-            from sim.scenario.wording import suggestion
-
             remedy = suggestion(name, self.list_commands(ctx))
             raise click.UsageError(f"no command {name!r}; {remedy}", ctx)
         return super().resolve_command(ctx, args)
@@ -89,7 +88,7 @@ def _without_debug(words: list[str]) -> tuple[list[str], bool]:
     return kept, len(kept) < len(words)
 
 
-def _code(words: list[str], is_debug: bool) -> int:
+def _code(words: list[str], is_debug: bool) -> int:  # noqa: PLR0911  one line an ending
     """Run one command; messages go to stderr."""
     try:
         code = ccsim.main(args=words, prog_name="ccsim", standalone_mode=False)

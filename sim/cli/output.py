@@ -60,10 +60,11 @@ def _harmless(cell: Any) -> Any:
 
 
 def _as_table(columns: Sequence[str], rows: list[list[Any]], title: str) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    # rich takes longer to import than the smaller commands take to run.
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     is_terminal = sys.stdout.isatty()
     # A pipe or a file has no width: nothing is cut there.

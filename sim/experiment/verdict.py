@@ -115,7 +115,7 @@ def _worse(comparison: Comparison, runs: Runs) -> Iterator[str]:
     others.sort(key=lambda row: (-_relative(row), row.kpi))
     name = runs.scenario.name
     if worse:
-        yield f"Worse with {name}: it {listing([_phrase(comparison, row) for row in worse])}."
+        yield f"Worse with {name}: {listing([label(row.kpi) + where(row.scope) for row in worse])}."
     if others:
         said = listing([_phrase(comparison, row) for row in others[:WORST_SHOWN]])
         yield f"Also worse with {name}, not adjusted: it {said}."

@@ -57,12 +57,12 @@ def _duration(size: float) -> Scale:
 def decimals(half: float, size: float) -> int:
     """Places after the point that the half-width allows; three digits of the size without one.
 
-    Two digits of a half-width that begins with 1, 2 or 3 (up to 3.5), else one.
+    One digit of the half-width, two where it begins with 1, for there rounding would distort most.
     """
     if not half > 0:
         return 2 - _exponent(size) if size > 0 else 0
     exponent = _exponent(half)
-    return -exponent + (1 if half / 10.0**exponent < 3.5 else 0)
+    return -exponent + (1 if half / 10.0**exponent < 2 else 0)
 
 
 def _exponent(size: float) -> int:
@@ -88,8 +88,8 @@ def amount(value: float, unit: str, currency: str = "", half: float = math.nan) 
 
 
 def ranged(value: float, low: float, high: float, unit: str, currency: str = "") -> str:
-    """A value with its interval: `79 % (78 to 80)`; without an interval the value alone."""
-    if math.isnan(low) or math.isnan(high):
+    """A value with its interval: `79 % (78 to 80)`; without an interval, or with one of no length, the value alone."""
+    if math.isnan(low) or math.isnan(high) or low == high:
         return amount(value, unit, currency)
     shown = scale(unit, abs(value), currency)
     places = decimals((high - low) / 2 * shown.factor, abs(value) * shown.factor)

@@ -4,8 +4,8 @@ Sums are of integers (times in 2⁻²⁰ s, money in millionths), so neither the
 the number of processes can move a bit of them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from sim.measure.contacts import claim_view, contact_view, payment_view
 from sim.measure.flows import flows
 from sim.measure.journeys import journeys, queued_visits
 from sim.measure.money import bot_sums, budget, pay_sums
-from sim.measure.parts import PARTS
+from sim.measure.parts import PARTS, Part
 from sim.measure.register import REGISTER, Kind, Kpi
 from sim.measure.scopes import scopes
 from sim.measure.staff import agents_time, staff_sums
-from sim.measure.views import Sums, View, sum_view
+from sim.measure.views import Sums, View, narrow, sum_view
 from sim.measure.visits import visit_view
 from sim.measure.waiting import backlog_view, queue_sums
 from sim.measure.waits import grouped_quantiles, wait_histogram
@@ -45,15 +45,14 @@ class Tally:
     denominators: Floats
     flows: dict[tuple[str, str], int]
     wait_histogram: Ints
-    _place: dict[tuple[str, str], int] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        places = {figure: place for place, figure in enumerate(self.layout)}
-        object.__setattr__(self, "_place", places)
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        return {figure: place for place, figure in enumerate(self.layout)}
 
     def value(self, kpi: str, scope: str = "all") -> float:
         """A figure; nan if there was no data."""
-        place = self._place[kpi, scope]
+        place = self._places[kpi, scope]
         below = self.denominators[place]
         return float(self.numerators[place] / below) if below else float("nan")
 
@@ -73,9 +72,15 @@ def measured() -> tuple[Kpi, ...]:
 
 def layout(plan: Plan) -> Layout:
     """Which figures a tally of this plan holds, in which order."""
-    by_kind = scopes(plan)
+    return _layout(tuple(scopes(plan).items()))
+
+
+@cache
+def _layout(by_kind: tuple[tuple[str, tuple[str, ...]], ...]) -> Layout:
+    # The same object for every replication: thousands of pairs, and small when pickled together.
+    labels = dict(by_kind)
     return tuple(
-        (kpi.name, scope) for kpi in measured() for kind in kpi.scopes for scope in by_kind[kind]
+        (kpi.name, scope) for kpi in measured() for kind in kpi.scopes for scope in labels[kind]
     )
 
 
@@ -107,7 +112,7 @@ def measure(logs: Logs, plan: Plan) -> Tally:
 def _sums_of_views(views: dict[str, View], sizes: dict[str, int]) -> Sums:
     sums: Sums = {}
     for name, view in views.items():
-        parts = [(PARTS[part], kinds) for part, kinds in _needed() if PARTS[part].view == name]
+        parts = (needed for needed in _needed() if needed[0].view == name)
         sums |= sum_view(view, parts, sizes)
     return sums
 
@@ -117,13 +122,14 @@ def _staff(logs: Logs, plan: Plan) -> Sums:
     return staff_sums(plan, time) | pay_sums(plan, time) | bot_sums(logs, plan)
 
 
-def _needed() -> Iterator[tuple[str, tuple[str, ...]]]:
+@cache
+def _needed() -> tuple[tuple[Part, tuple[str, ...]], ...]:
     """Each part that some KPI is made of, with the kinds of scope it is asked for."""
     kinds: dict[str, dict[str, None]] = {}
     for kpi in measured():
         for part in filter(None, (kpi.numerator, kpi.denominator)):
             kinds.setdefault(part, {}).update(dict.fromkeys(kpi.scopes))
-    return ((part, tuple(found)) for part, found in kinds.items())
+    return tuple((PARTS[part], tuple(found)) for part, found in kinds.items())
 
 
 def _figures(sums: Sums, visits: View, sizes: dict[str, int]) -> tuple[Floats, Floats]:
@@ -151,19 +157,17 @@ def _in_unit(sums: Sums, part: str, kind: str) -> Floats:
 
 def _quantiles(visits: View, sizes: dict[str, int]) -> dict[str, Ints]:
     """Kind of scope → [percent × scope] quantiles of the waits, in ticks, -1 without data."""
-    part, kinds = PARTS["wait_s"], {kind for kpi in _of_kind("quantile") for kind in kpi.scopes}
-    order = np.argsort(visits.values["wait"], kind="stable")
-    waits = visits.values["wait"][order]
-    codes = {"all": np.zeros(visits.size, dtype=np.int64), **visits.codes}
-    return {
-        kind: grouped_quantiles(
-            waits,
-            np.where(visits.rows(part, kind), codes[kind], -1)[order],
-            sizes[kind],
-            PERCENTS,
-        )
-        for kind in kinds
-    }
+    kinds = {kind for kpi in _of_kind("quantile") for kind in kpi.scopes}
+    known = np.flatnonzero(visits.masks["wait_known"])
+    rising = known[np.argsort(visits.values["wait"][known])]
+    live = rising[visits.live[rising]]
+    found = {}
+    for kind in kinds:
+        rows = rising if narrow(kind) else live
+        codes = visits.codes[kind][rows] if kind != "all" else np.zeros(len(rows), dtype=np.int64)
+        waits = visits.values["wait"][rows]
+        found[kind] = grouped_quantiles(waits, codes, sizes[kind], PERCENTS)
+    return found
 
 
 def _of_kind(kind: Kind) -> tuple[Kpi, ...]:

@@ -34,31 +34,83 @@ class View:
     masks: dict[str, Bools] = field(default_factory=dict)
     values: dict[str, Ints] = field(default_factory=dict)
 
-    def rows(self, part: Part, kind: str) -> Bools:
-        """Which rows a part takes at a kind of scope."""
-        taken = self.masks[part.rows] if part.rows else np.ones(self.size, dtype=np.bool_)
-        # A channel's own figure exists for email too; its waits must not drown those of people
-        # who hold the line, so any wider scope leaves them out.
-        return taken & self.live if part.live and kind not in {"channel", "queue"} else taken
+
+@dataclass(frozen=True)
+class Cells:
+    """Rows gathered by everything they count for, so that a part visits each row only once.
+
+    of_row  the cell of each row
+    codes   kind of scope → code of the scope each cell counts for, -1 none
+    live    cells of channels where the customer holds the line
+    """
+
+    of_row: Ints
+    codes: dict[str, Ints]
+    live: Bools
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.live)
+
+
+def narrow(kind: str) -> bool:
+    """Whether a kind of scope tells channels apart.
+
+    Only there has email its own waits: anywhere wider they would drown those of people who hold
+    the line.
+    """
+    return kind in {"channel", "queue"}
 
 
 def sum_view(
     view: View, parts: Iterable[tuple[Part, tuple[str, ...]]], sizes: dict[str, int]
 ) -> Sums:
     """The sums of some parts over a view, each at some kinds of scope."""
+    cells = _cells(view)
     return {
-        part.name: {kind: _sum(view, part, kind, sizes[kind]) for kind in kinds}
+        part.name: _scoped(cells, _by_cell(view, cells, part), part, kinds, sizes)
         for part, kinds in parts
     }
 
 
-def _sum(view: View, part: Part, kind: str, size: int) -> Ints:
-    rows = np.flatnonzero(view.rows(part, kind))
-    values = view.values[part.value][rows] if part.value else None
-    if kind == "all":
-        return np.array([rows.size if values is None else values.sum()], dtype=np.int64)
-    # Code -1 (no such scope) falls into the first bin, which is then dropped.
-    return grouped(view.codes[kind][rows] + 1, values, size + 1)[1:]
+def _cells(view: View) -> Cells:
+    """The cells that occur."""
+    axes = {**view.codes, "live": view.live.astype(np.int64)}
+    # From -1 on, so that "none" is a place of its own.
+    extents = [int(codes.max(initial=-1)) + 2 for codes in axes.values()]
+    key = np.zeros(view.size, dtype=np.int64)
+    for codes, extent in zip(axes.values(), extents, strict=True):
+        key = key * extent + (codes + 1)
+    occurring, of_row = np.unique(key, return_inverse=True)
+    found = dict(zip(axes, np.unravel_index(occurring, extents), strict=True))
+    live = found.pop("live") == 2
+    return Cells(of_row, {kind: codes - 1 for kind, codes in found.items()}, live)
+
+
+def _by_cell(view: View, cells: Cells, part: Part) -> Ints:
+    values = view.values[part.value] if part.value else None
+    if not part.rows:
+        return grouped(cells.of_row, values, cells.count)
+    rows = np.flatnonzero(view.masks[part.rows])
+    some = values[rows] if values is not None else None
+    return grouped(cells.of_row[rows], some, cells.count)
+
+
+def _scoped(
+    cells: Cells, sums: Ints, part: Part, kinds: tuple[str, ...], sizes: dict[str, int]
+) -> dict[str, Ints]:
+    """Sums by cell added up for the scopes of each kind."""
+    wide = np.where(cells.live, sums, 0) if part.live else sums
+    found = {}
+    for kind in kinds:
+        taken = sums if narrow(kind) else wide
+        if kind == "all":
+            found[kind] = np.array([taken.sum()])
+        else:
+            # Code -1 (no such scope) falls into the first bin, which is then dropped.
+            found[kind] = grouped(cells.codes[kind] + 1, taken, sizes[kind] + 1)[1:]
+    return found
 
 
 def grouped(codes: Ints, values: Ints | None, size: int) -> Ints:

@@ -36,8 +36,11 @@ def grouped_quantiles(values: Ints, codes: Ints, size: int, percents: tuple[int,
 
     -1 for an empty group. `values` must be rising; codes of -1 belong to no group.
     """
-    values, codes = values[codes >= 0], codes[codes >= 0]
-    by_group = values[np.argsort(codes, kind="stable")]
+    if np.any(codes < 0):
+        values, codes = values[codes >= 0], codes[codes >= 0]
+    # Sorting short integers is linear in NumPy.
+    short = codes.astype(np.int16) if size < 2**15 else codes
+    by_group = values[np.argsort(short, kind="stable")]
     counts = np.bincount(codes, minlength=size)
     first = np.cumsum(counts) - counts
     found = np.full((len(percents), size), -1, dtype=np.int64)

@@ -55,7 +55,7 @@ def channels_of(centre: Centre) -> dict[str, set[str]]:
     while True:
         before = {name: set(channels) for name, channels in found.items()}
         for name, present in found.items():
-            present |= moves
+            present.update(moves)
             for cause, row in return_rows(centre).items():
                 if cause in _BOT_CAUSES and not met_on(centre, name):
                     continue

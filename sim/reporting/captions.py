@@ -51,7 +51,7 @@ def day(arm: Arm, study: Study) -> Caption | None:
     return Caption(
         f"{arm.name}: waits are longest at {clock(longest)}, {_amount(longest)} on average; "
         f"the service level is lowest {_when(lowest, longest)}, {_percent(lowest)}",
-        f"The line is the average over {study.replications} such days, by half-open interval in "
+        f"The line is the average over {study.replications} such days, by the interval in "
         "which contacts arrived; the narrow band is the 95 % interval of that average, the wide "
         "band holds 8 of 10 days.",
     )
@@ -59,15 +59,25 @@ def day(arm: Arm, study: Study) -> Caption | None:
 
 def staffing(arm: Arm) -> Caption | None:
     """Agents present against agents busy."""
-    occupancy = _known(arm.over_day("occupancy"))
-    if not occupancy or not _known(arm.over_day("load_agents")):
+    there = {point.scope for point in staffed(arm)}
+    occupancy = [point for point in _known(arm.over_day("occupancy")) if point.scope in there]
+    if not occupancy:
         return None
     busiest, quietest = max(occupancy, key=_value), min(occupancy, key=_value)
     return Caption(
         f"{arm.name}: agents are busiest at {clock(busiest)}, {_percent(busiest)} of their time, "
-        f"and least at {clock(quietest)}, {_percent(quietest)}",
-        "Averages of all teams together. An agent with several chats counts once.",
+        f"and least busy at {clock(quietest)}, {_percent(quietest)}",
+        "Averages over the days, all teams together; an agent with several chats counts once. The "
+        "shaded gap is time without work. Above 90 % occupancy there is little room for a busy "
+        "quarter of an hour.",
     )
+
+
+def staffed(arm: Arm) -> list[Estimate]:
+    """Intervals in which the centre is manned; a few who work late after closing are no staff."""
+    present = _known(arm.over_day("agents_present"))
+    most = max((point.value for point in present), default=0.0)
+    return [point for point in present if point.value > 0.1 * most]
 
 
 def flow(arm: Arm) -> Caption | None:
@@ -109,7 +119,7 @@ def comparison(study: Study) -> Caption | None:
     family = max(d.comparisons for d in shown)
     parts = [_furthest(shown, kpi, study.currency) for kpi in ("wait_mean_s", "cost_per_resolution")]
     return Caption(
-        f"Against {study.base.name}: " + "; ".join(parts),
+        f"Against {study.base.name}: {'; '.join(parts)}",
         "Differences on the same customers, scenario less base, with paired 95 % intervals "
         + (f"that hold together for all {family} comparisons." if family > 1 else "(not adjusted)."),
     )
@@ -121,17 +131,15 @@ def days(study: Study) -> Caption | None:
     if not base:
         return None
     peak = max(base, key=_value)
-    there = [(arm, arm.find("wait_mean_s", peak.scope)) for arm in study.arms[1:]]
-    known = [(arm, point) for arm, point in there if point and math.isfinite(point.value)]
-    if not known:
-        return None
-    best, least = min(known, key=lambda one: one[1].value)
-    change = "falls" if least.value < peak.value else "stays"
-    return Caption(
-        f"At {clock(peak)}, {study.base.name}'s longest waits, the mean wait {change} from "
-        f"{_amount(peak)} to {_amount(least)} at best ({best.name})",
-        "Averages by interval of arrival, without their bands.",
-    )
+    found = [study.difference(arm.name, "wait_mean_s", peak.scope) for arm in study.arms[1:]]
+    shorter = [d for d in found if d and d.told_apart and d.difference < 0]
+    start = f"{study.base.name}'s longest waits, {_amount(peak)} at {clock(peak)}"
+    if shorter:
+        best = min(shorter, key=lambda d: d.value)
+        title = f"{start}, fall to {amount(best.value, best.unit, '', best.half_width)} with {best.scenario}"
+    else:
+        title = f"No scenario shortens {start}, distinguishably"
+    return Caption(title, "Averages by the interval in which contacts arrived, without their bands.")
 
 
 def bins(upto_s: Sequence[float]) -> list[str]:
@@ -155,7 +163,7 @@ def _furthest(shown: Sequence[Difference], kpi: str, currency: str) -> str:
     """The scenario that moves a KPI most, or that none does."""
     apart = [d for d in shown if d.kpi == kpi and d.told_apart]
     if not apart:
-        return f"no scenario moves the {short(kpi)} distinguishably"
+        return f"{short(kpi)} cannot be told apart"
     most = max(apart, key=lambda d: abs(d.difference))
     size, _ = extent(most.difference, most.low, most.high, most.unit, currency)
     return f"{most.scenario} {'cuts' if most.difference < 0 else 'raises'} the {short(kpi)} most, by {size}"

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.manifest import describe
@@ -46,7 +47,6 @@ def _of_runs(runs: Runs) -> Study:
 
 def _of_comparison(comparison: Comparison) -> Study:
     base = comparison.base
-    own = [f"{runs.scenario.name}: {text}" for runs in comparison.runs for text in runs.warnings]
     return Study(
         arms=tuple(map(_arm, comparison.runs)),
         headline=tuple(kpi for kpi, scope in comparison.family if scope == "all"),
@@ -56,7 +56,7 @@ def _of_comparison(comparison: Comparison) -> Study:
         verdict=comparison.verdict,
         differences=tuple(comparison.table()),
         effects=comparison.effects,
-        warnings=(*comparison.warnings, *own),
+        warnings=(*comparison.warnings, *_grouped(comparison.runs, comparison.warnings)),
         provenance=_provenance(comparison),
     )
 
@@ -72,9 +72,13 @@ def _arm(runs: Runs) -> Arm:
         waits=_waits(runs),
         changes=scenario.changes,
         left_out=tuple(side_effects(scenario)),
-        assumptions=tuple((written(path), shown(value)) for path, value in assumptions(scenario.raw)),
-        days=tuple(runs.per_replication()),
+        assumptions=tuple((written(path), _typed(value)) for path, value in assumptions(scenario.raw)),
+        days=tuple(day for day in runs.per_replication() if not day.scope.startswith("interval:")),
     )
+
+
+def _typed(value: Any) -> str:
+    return value if isinstance(value, str) else shown(value)
 
 
 def _links(runs: Runs) -> tuple[Link, ...]:
@@ -98,4 +102,29 @@ def _in_short(runs: Runs, headline: Sequence[str]) -> str:
 
 
 def _provenance(result: Result) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(value)) for name, value in describe(result).items())
+    """What was played, by which versions, in a table that people read."""
+    about = describe(result)
+    rows = [
+        ("seed, replications, engine", "{seed}, {replications}, {engine}".format(**about)),
+        ("versions", ", ".join(f"{part} {number}" for part, number in about["versions"].items())),
+    ]
+    for entry in about["scenarios"]:
+        rows.append((f"scenario {entry['name']}", f"numbers {entry['digest']}"))
+        if entry["retried"]:
+            rows.append(("plays tried again", f"{entry['retried']}"))
+    files = {name: digest for entry in about["scenarios"] for name, digest in entry["files"].items()}
+    rows += [(f"file {name}", f"SHA-256 {digest}") for name, digest in files.items()]
+    return tuple(rows)
+
+
+def _grouped(every: Sequence[Runs], known: Sequence[str]) -> tuple[str, ...]:
+    """Warnings of the scenarios, each once with the names it is about."""
+    about: dict[str, list[str]] = {}
+    for runs in every:
+        for text in runs.warnings:
+            about.setdefault(text, []).append(runs.scenario.name)
+    return tuple(
+        f"{'all scenarios' if len(names) == len(every) else listing(names)}: {text}"
+        for text, names in about.items()
+        if text not in known
+    )

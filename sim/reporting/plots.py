@@ -27,14 +27,13 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from sim.durations import parse_clock
 from sim.experiment.differences import Difference
 from sim.experiment.estimates import Estimate
 from sim.experiment.words import decimals, number, scale
 from sim.measure.register import REGISTER
 from sim.reporting import captions
 from sim.reporting.flow import Box, Ribbon, layout
-from sim.reporting.study import Arm, Study, Waits
+from sim.reporting.study import Arm, Study, Waits, hour
 from sim.scenario.wording import printable
 
 COLOURS = {
@@ -100,6 +99,7 @@ FLOW_ORDER = (
 FLOW_ENDS = FLOW_ORDER[3:]
 NO_WAITS = Waits((math.inf,), (1.0,), (0.0,))
 WIDTH = 7.6  # inches: the column of the report, at its size on paper
+MARKED = 60  # more points than that make a line, not dots
 LINE = 78  # letters of a title's line
 DOTS_PER_INCH = 200
 
@@ -137,6 +137,8 @@ def _picture(name: str, caption: captions.Caption, draw: Callable[[], Figure]) -
         figure = draw()
         title = _broken(printable(caption.title))
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+        figure.draw_without_rendering()  # the layout is found once and serves both forms
+        figure.set_layout_engine("none")
         return Picture(name, caption.title, caption.text, _bytes(figure, "png"), _bytes(figure, "svg"))
 
 
@@ -182,7 +184,7 @@ def _day(arm: Arm) -> Figure:
 
 def _curve(axes: Axes, points: Sequence[Estimate], colour: str) -> None:
     """The average as a line, its interval as a narrow band, the range of days as a wide one."""
-    hours = [_hour(point) + _step(points) / 2.0 for point in points]
+    hours = [hour(point) + _step(points) / 2.0 for point in points]
 
     def series(name: str) -> list[float]:
         return [getattr(point, name) * _factor(point.unit) for point in points]
@@ -190,7 +192,8 @@ def _curve(axes: Axes, points: Sequence[Estimate], colour: str) -> None:
     shade = COLOURS[colour]
     axes.fill_between(hours, series("day_p10"), series("day_p90"), color=shade, alpha=0.15, lw=0)
     axes.fill_between(hours, series("low"), series("high"), color=shade, alpha=0.5, lw=0)
-    axes.plot(hours, series("value"), color=shade, marker="o", markersize=2.6)
+    few = len(points) <= MARKED
+    axes.plot(hours, series("value"), color=shade, marker="o" if few else "", markersize=2.6)
 
 
 def _factor(unit: str) -> float:
@@ -204,60 +207,61 @@ def _key_of_bands(figure: Figure) -> None:
         Rectangle((0, 0), 1, 1, color=blue, alpha=0.5, lw=0, label="95 % interval of the average"),
         Rectangle((0, 0), 1, 1, color=blue, alpha=0.15, lw=0, label="8 of 10 days lie here"),
     ]
-    figure.legend(handles=keys, loc="outside lower center", ncols=3, fontsize=8)
+    _key_below(figure, keys)
+
+
+def _key_below(figure: Figure, keys: Sequence[Artist]) -> None:
+    figure.legend(handles=list(keys), loc="outside lower center", ncols=min(len(keys), 5), fontsize=8)
 
 
 def _staffing(arm: Arm) -> Figure:
-    figure, (agents, busy) = _figure(5.0, 2, sharex=True, height_ratios=(3, 2))
-    present, load = arm.over_day("agents_present"), arm.over_day("load_agents")
-    _steps(agents, present, "black", "agents on the queues", "-")
-    _steps(agents, load, "vermillion", "agents with work in hand", "-")
-    edges, people, work = _edges(present), _doubled(present), _doubled(load)
-    agents.fill_between(edges, work, people, color=COLOURS["sky"], alpha=0.25, lw=0)
-    agents.set_title("Agents on the queues against those with work in hand; the gap is idle time")
-    agents.set_ylabel("agents")
+    figure, (agents, busy) = _figure(5.2, 2, sharex=True, height_ratios=(3, 2))
+    manned = {point.scope for point in captions.staffed(arm)}
+
+    def over_day(kpi: str) -> list[Estimate]:
+        return [point for point in arm.over_day(kpi) if point.scope in manned]
+
+    present, load = over_day("agents_present"), over_day("load_agents")
+    _steps(agents, present, "black", "agents on the queues")
+    _steps(agents, load, "vermillion", "agents with work in hand")
+    agents.fill_between(_edges(present), _doubled(load), _doubled(present), color=COLOURS["sky"],
+                        alpha=0.25, lw=0)  # fmt: skip
+    agents.set_title("Agents on the queues, and those of them with work in hand")
+    agents.set_ylabel("agents (number)")
     agents.set_ylim(bottom=0.0)
-    agents.legend(loc="lower center", ncols=2)
-    occupancy = arm.over_day("occupancy")
-    _steps(busy, occupancy, "blue", "occupancy", "-")
-    busy.axhline(90.0, color=COLOURS["grey"], linestyle=":", linewidth=1.0)
-    busy.annotate("90 %: little room for a bad quarter of an hour", (1.0, 90.0), (0, 3),
-                  xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
-                  fontsize=8, color=COLOURS["grey"])  # fmt: skip
+    _steps(busy, over_day("occupancy"), "blue", "occupancy")
+    busy.axhline(90.0, color=COLOURS["grey"], linestyle=":", linewidth=1.2, label="90 %")
     busy.set_title("Occupancy: share of the time on the queues with work in hand")
     busy.set_ylabel("occupancy (%)")
-    busy.set_ylim(min(50.0, busy.get_ylim()[0]), 105.0)
+    busy.set_ylim(min(50.0, busy.get_ylim()[0]), 102.0)
     _clock_axis(busy)
+    _key_below(figure, [*agents.get_lines(), *busy.get_lines()])
     return figure
 
 
-def _steps(axes: Axes, points: Sequence[Estimate], colour: str, label: str, line: str) -> None:
-    axes.plot(_edges(points), _doubled(points), line, color=COLOURS[colour], label=label)
+def _steps(axes: Axes, points: Sequence[Estimate], colour: str, label: str) -> None:
+    axes.plot(_edges(points), _doubled(points), color=COLOURS[colour], label=label)
 
 
 def _edges(points: Sequence[Estimate]) -> list[float]:
     """Begin and end of every interval, in hours, so that a line between them is a step."""
     step = _step(points)
-    return [edge for point in points for edge in (_hour(point), _hour(point) + step)]
+    return [edge for point in points for edge in (hour(point), hour(point) + step)]
 
 
 def _doubled(points: Sequence[Estimate]) -> list[float]:
     return [point.value * _factor(point.unit) for point in points for _ in range(2)]
 
 
-def _hour(point: Estimate) -> float:
-    return parse_clock(point.scope.partition(":")[2]) / 3600.0
-
-
 def _step(points: Sequence[Estimate]) -> float:
-    hours = [_hour(point) for point in points]
+    hours = [hour(point) for point in points]
     return min((b - a for a, b in pairwise(hours)), default=1.0)
 
 
 def _clock_axis(axes: Axes) -> None:
     axes.set_xlabel("time of day (h)")
     axes.xaxis.set_major_locator(ticker.MaxNLocator(nbins=15, steps=[1, 2, 3, 4, 6, 10], integer=True))
-    axes.xaxis.set_major_formatter(lambda hour, _: f"{hour:02.0f}:00")
+    axes.xaxis.set_major_formatter(lambda at, _: f"{at:02.0f}:00")
     axes.margins(x=0.01)
 
 
@@ -401,12 +405,12 @@ VERDICTS = {True: ("o", "green", True), False: ("s", "vermillion", True), None: 
 
 def _key_of_verdicts(figure: Figure) -> None:
     words = {True: "better", False: "worse", None: "cannot tell apart, or neither is better"}
-    keys = []
+    keys: list[Artist] = []
     for verdict, (mark, colour, full) in VERDICTS.items():
         face = COLOURS[colour] if full else "white"
         keys.append(Line2D([], [], color=COLOURS[colour], marker=mark, markersize=6.5, linewidth=2.2,
                            markerfacecolor=face, label=words[verdict]))  # fmt: skip
-    figure.legend(handles=keys, loc="outside lower right", ncols=3, fontsize=8)
+    _key_below(figure, keys)
 
 
 def _days_compared(study: Study) -> Figure:
@@ -414,7 +418,7 @@ def _days_compared(study: Study) -> Figure:
     for arm, colour, dash in zip(study.arms, cycle(LINES), cycle(DASHES), strict=False):
         for axes, kpi in ((waits, "wait_mean_s"), (service, "service_level")):
             points = arm.over_day(kpi)
-            middle = [_hour(point) + _step(points) / 2.0 for point in points]
+            middle = [hour(point) + _step(points) / 2.0 for point in points]
             values = [point.value * _factor(point.unit) for point in points]
             axes.plot(middle, values, color=COLOURS[colour], linestyle=dash, label=printable(arm.name))
     waits.set_title("Mean wait")
@@ -423,5 +427,5 @@ def _days_compared(study: Study) -> Figure:
     service.set_title("Service level")
     service.set_ylabel("service level (%)")
     _clock_axis(service)
-    figure.legend(*waits.get_legend_handles_labels(), loc="outside lower center", ncols=min(len(study.arms), 5), fontsize=8)
+    _key_below(figure, waits.get_lines())
     return figure

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,11 @@ from sim.reporting import tables
 from sim.reporting.study import Study
 from sim.reporting.tables import Cell, Table
 from sim.reporting.text import starts_formula
+
+OVER_DAY = (
+    "contacts", "offered", "answered", "abandoned", "abandonment_rate", "wait_mean_s", "wait_p90_s",
+    "service_level", "aht_s", "agents_present", "load_agents", "occupancy",
+)  # fmt: skip
 
 # Text is text: nothing a scenario is called may become a formula, a link or a number.
 _OPTIONS = {
@@ -48,12 +53,13 @@ def book(study: Study) -> bytes:
 
 def _contents(study: Study) -> list[tuple[str, Table]]:
     shown = tables.kpis(study)
-    contents = [("Read me", _read_me(study)), ("KPIs", _whole(shown)), ("KPIs by scope", shown)]
+    contents = [("Read me", _read_me(study)), ("KPIs", _whole(shown)), ("KPIs by scope", _rows(shown, lambda scope: not _is_interval(scope))),
+                ("Over the day", _rows(shown, _is_interval))]
     if study.is_comparison:
         apart = tables.differences(study)
         contents += [
             ("Differences", _whole(apart)),
-            ("Differences by scope", apart),
+            ("Differences by scope", _rows(apart, lambda scope: not _is_interval(scope))),
             ("Effects", tables.effects(study)),
             ("Changes", _changes(study)),
         ]
@@ -61,8 +67,19 @@ def _contents(study: Study) -> list[tuple[str, Table]]:
 
 
 def _whole(table: Table) -> Table:
-    place = table.columns.index("scope")
-    return Table(table.name, table.columns, tuple(row for row in table.rows if row[place] == "all"))
+    return _rows(table, lambda scope: scope == "all")
+
+
+def _rows(table: Table, wanted: Callable[[str], bool]) -> Table:
+    """Rows by their scope; of intervals only the KPIs that a planner follows over the day."""
+    kpi, scope = table.columns.index("kpi"), table.columns.index("scope")
+    rows = (row for row in table.rows if wanted(str(row[scope])))
+    kept = (row for row in rows if not _is_interval(str(row[scope])) or row[kpi] in OVER_DAY)
+    return Table(table.name, table.columns, tuple(kept))
+
+
+def _is_interval(scope: str) -> bool:
+    return scope.startswith("interval:")
 
 
 def _read_me(study: Study) -> Table:

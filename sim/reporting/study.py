@@ -79,11 +79,17 @@ class Arm:
     def over_day(self, kpi: str) -> tuple[Estimate, ...]:
         """The KPI by interval of the day, in order of time."""
         found = (one for one in self.measured if one.kpi == kpi)
-        return tuple(sorted(filter(_by_interval, found), key=lambda one: one.scope))
+        return tuple(sorted(filter(_by_interval, found), key=hour))
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], Estimate]:
         return {(one.kpi, one.scope): one for one in self.measured}
+
+
+def hour(one: Estimate) -> float:
+    """The hour at which the estimate's interval begins."""
+    parts = one.scope.partition(":")[2].split(":")
+    return sum(int(part) / 60.0**place for place, part in enumerate(parts))
 
 
 def _by_interval(one: Estimate) -> bool:

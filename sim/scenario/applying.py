@@ -10,7 +10,7 @@ from sim.scenario.declared import Declared, declared, fields_of, is_by_name
 from sim.scenario.editing import NOTHING, Lever, edited, printed
 from sim.scenario.paths import Path, Tree, get, has, written
 from sim.scenario.sources import drop_source
-from sim.scenario.tables import Tables
+from sim.scenario.tables import TableError, Tables
 from sim.scenario.wording import nearest, printable, shown, suggestion
 
 
@@ -51,6 +51,8 @@ def apply(tree: Tree, changes: list[Change], tables: Tables) -> list[AppliedChan
                 _refuse_twice(path, change, made)
                 made.append((path, change))
                 applied.append(_apply_one(tree, path, change, tables))
+        except TableError as error:
+            faults += error.faults or (_fault(change, error.rule, error.remedy),)
         except ValueError as error:
             rule, _, remedy = str(error).partition("; ")
             faults.append(_fault(change, rule, remedy))

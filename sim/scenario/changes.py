@@ -82,11 +82,13 @@ def _edit(value: Any) -> Edit:
     unknown = sorted(set(value) - {*ACTIONS, *_LIMITS})
     if unknown:
         raise ValueError(
-            f"a change has no {shown(unknown[0])}; known: plus, times, set, remove, between, min, max"
+            f"a change has no {shown(unknown[0])}; "
+            "known: plus, times, set, remove, between, min, max"
         )
     if len(actions) != 1:
         raise ValueError(
-            "a change says one thing; write { plus = … }, { times = … }, { set = … } or { remove = true }"
+            "a change says one thing; "
+            "write { plus = … }, { times = … }, { set = … } or { remove = true }"
         )
     action = actions[0]
     if action == "remove" and (value["remove"] is not True or len(value) > 1):

@@ -12,9 +12,10 @@ from sim.errors import Fault, ScenarioError
 from sim.scenario.consistency import findings, local_findings
 from sim.scenario.declared import leaves
 from sim.scenario.finding import Finding
+from sim.scenario.intervals import as_numbers
 from sim.scenario.mending import mended
 from sim.scenario.names import hygiene
-from sim.scenario.paths import Path, Tree, copied
+from sim.scenario.paths import Path, Tree, copied, written
 from sim.scenario.places import Places
 from sim.scenario.refusals import refusals
 from sim.scenario.scenario import Centre
@@ -41,12 +42,12 @@ class Checked:
 def check(tree: Tree, places: Places, tables: Tables) -> Checked:
     """The checked tree. Raises ScenarioError with every fault."""
     clean, faults = hygiene(tree, places)
-    resolved, table_faults = resolve(clean, places, tables)
+    resolved, table_faults, unread = resolve(clean, places, tables)
     faults += table_faults
     centre, refused = _centre(resolved, places)
-    faults += [fault for fault in refused if not _is_told(fault, faults)]
+    faults += [fault for fault in refused if not _is_told(fault, faults, unread)]
     found = list(findings(centre)) if centre and not faults else _findings_apart(resolved)
-    told = {fault.key for fault in faults}
+    told = {fault.key for fault in faults} | {written(path) for path in unread}
     faults += [
         fault
         for fault in (_as_fault(finding, places) for finding in found if finding.is_refused)
@@ -59,27 +60,30 @@ def check(tree: Tree, places: Places, tables: Tables) -> Checked:
     return Checked(resolved, centre, places, tuple(dict.fromkeys(warnings)))
 
 
-def resolve(tree: Tree, places: Places, tables: Tables) -> tuple[Tree, list[Fault]]:
-    """A copy of the tree with every named column as its numbers, and what cannot be read."""
+def resolve(tree: Tree, places: Places, tables: Tables) -> tuple[Tree, list[Fault], list[Path]]:
+    """A copy of the tree with every named column as its numbers; what cannot be read, and where."""
     resolved = copied(tree)
     faults: list[Fault] = []
+    unread: list[Path] = []
     for path, value, here in list(leaves(tree)):
         kind = here.shape.kind
         if kind is None or kind.name not in ("table", "headcount") or not isinstance(value, str):
+            continue
+        if kind.name == "headcount" and ":" not in value:
+            rule = "needs a whole number of agents, or a table column"
+            faults.append(places.fault(path, value, rule, 'write 12 or "staff.csv:frontline"'))
+            unread.append(path)
+            _put(resolved, path, None)
             continue
         try:
             profile = tables.profile(value, whole=kind.name == "headcount")
         except TableError as error:
             faults += error.faults or (places.fault(path, value, error.rule, error.remedy),)
+            unread.append(path)
             _put(resolved, path, None)
             continue
-        as_numbers = {
-            "starts_s": list(profile.starts_s),
-            "step_s": profile.step_s,
-            "values": list(profile.values),
-        }
-        _put(resolved, path, as_numbers)
-    return resolved, faults
+        _put(resolved, path, as_numbers(profile))
+    return resolved, faults, unread
 
 
 def _put(tree: Any, path: Path, value: Any) -> None:
@@ -109,8 +113,11 @@ def _as_fault(finding: Finding, places: Places) -> Fault:
     return places.fault(finding.path, finding.value, finding.rule, finding.remedy)
 
 
-def _is_told(fault: Fault, faults: list[Fault]) -> bool:
-    return any(fault.key == other.key and fault.file == other.file for other in faults)
+def _is_told(fault: Fault, faults: list[Fault], unread: list[Path]) -> bool:
+    """Whether a value was refused already, and only its absence shows here."""
+    return fault.key in map(written, unread) or any(
+        fault.key == other.key and fault.file == other.file for other in faults
+    )
 
 
 def _overlaps(key: str, told: str) -> bool:

@@ -83,9 +83,8 @@ def _shape(hint: Any) -> Shape:
         return Shape(each=_shape(parts[0]), is_list=True)
     if origin is typing.Literal:
         return Shape(kind=Kind("text", ""), choices=parts)
-    if isinstance(hint, type) and issubclass(hint, Noun):
-        return Shape(noun=hint)
-    return Shape(kind=Kind("count", "") if hint is int else Kind("text", ""))
+    is_noun = isinstance(hint, type) and issubclass(hint, Noun)
+    return Shape(noun=hint) if is_noun else Shape(kind=Kind("count" if hint is int else "text", ""))
 
 
 def _union(shapes: list[Shape]) -> Shape:

@@ -71,11 +71,11 @@ class Law:
         return Law(self.family, self.mean * factor, self.shape, self.zero_share)
 
 
-def _constant(u: Floats, mean: float, shape: float) -> Floats:
+def _constant(u: Floats, mean: float, _shape: float) -> Floats:
     return np.full_like(u, mean)
 
 
-def _exponential(u: Floats, mean: float, shape: float) -> Floats:
+def _exponential(u: Floats, mean: float, _shape: float) -> Floats:
     return mean * _unit_exponential(u)
 
 

@@ -8,9 +8,9 @@ from sim.durations import format_clock, format_duration, parse_clock, parse_dura
 from sim.scenario.changes import Edit
 from sim.scenario.declared import LAWS, Declared
 from sim.scenario.distributions import Law
-from sim.scenario.intervals import edited_table, flat_table, is_table, printed_table
+from sim.scenario.intervals import as_numbers, edited_table, flat_table, is_table, printed_table
 from sim.scenario.paths import Path, Tree
-from sim.scenario.tables import TableError, Tables
+from sim.scenario.tables import Tables
 from sim.scenario.wording import shown
 
 NOTHING = object()
@@ -45,19 +45,13 @@ def edited(lever: Lever, edit: Edit) -> Any:
 
 
 def _set(lever: Lever, amount: Any) -> Any:
-    """A new value, as typed; columns of tables are resolved to their numbers."""
+    """A new value, as typed; columns of tables are resolved to their numbers.
+
+    Raises TableError for a column that cannot be used.
+    """
     if not (isinstance(amount, str) and lever.kind in ("headcount", "table")):
         return amount
-    try:
-        profile = lever.tables.profile(amount, whole=lever.kind == "headcount")
-    except TableError as error:
-        first = f": {error.faults[0]}" if error.faults else ""
-        raise ValueError(f"{error}{first}") from None
-    return {
-        "starts_s": list(profile.starts_s),
-        "step_s": profile.step_s,
-        "values": list(profile.values),
-    }
+    return as_numbers(lever.tables.profile(amount, whole=lever.kind == "headcount"))
 
 
 def _edited_intervals(lever: Lever, edit: Edit) -> Any:
@@ -65,8 +59,8 @@ def _edited_intervals(lever: Lever, edit: Edit) -> Any:
     if edit.action == "set" and not edit.between:
         if isinstance(edit.amount, int | float):
             raise ValueError(
-                f"is a table of {len(before['values'])} intervals, and a plain number would flatten "
-                f"it; say {{ plus = 2 }}, {{ times = 1.1 }} or {{ set = {edit.amount}, "
+                f"is a table of {len(before['values'])} intervals, and a plain number would "
+                f"flatten it; say {{ plus = 2 }}, {{ times = 1.1 }} or {{ set = {edit.amount}, "
                 'between = "08:00-22:00" }'
             )
         return _set(lever, edit.amount)
@@ -82,7 +76,7 @@ def _reckoned(lever: Lever, edit: Edit) -> Any:
     if before is NOTHING:
         before = _typed_default(lever)
     if kind in LAWS or (isinstance(before, Mapping) and edit.action == "times" and _is_law(before)):
-        return _scaled_law(before, edit, kind)
+        return _scaled_law(before, edit)
     if kind in ("duration", "clock"):
         return _reckoned_time(before, edit, kind)
     if isinstance(before, bool) or not isinstance(before, int | float):
@@ -155,7 +149,7 @@ def _is_law(value: Mapping[str, Any]) -> bool:
     return any(name in value for name in (*_SCALES, "lognormal", "gamma", "weibull", "uniform"))
 
 
-def _scaled_law(before: Any, edit: Edit, kind: str) -> Any:
+def _scaled_law(before: Any, edit: Edit) -> Any:
     """Every quantity of a law multiplied; its form stays."""
     if edit.action != "times":
         raise ValueError(

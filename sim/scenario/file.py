@@ -38,6 +38,7 @@ class _Document:
 
     label  how messages name it
     name   relative to the folder of the file that was asked for
+    path   the file itself, links resolved; None for a text
     """
 
     label: str
@@ -46,6 +47,7 @@ class _Document:
     content: bytes
     tree: dict[str, Any]
     lines: dict[KeyPath, int]
+    path: Path | None = None
 
     @property
     def source(self) -> SourceFile:
@@ -58,6 +60,13 @@ class _Document:
 
     def fault(self, path: KeyPath, value: Any, rule: str, remedy: str = "") -> Fault:
         return Places(self.label, self.lines).fault(path, value, rule, remedy)
+
+
+class _TypedFloat(float):
+    """A number that remembers how it was typed, for messages: `1e400` is not called `inf`."""
+
+    def __init__(self, typed: str) -> None:
+        self.typed = typed
 
 
 def load(path: str | Path, *, name: str | None = None) -> Scenario:
@@ -84,10 +93,12 @@ def _read(file: Path, label: str, name: str) -> _Document:
     except UnreadableError as error:
         rule, _, remedy = str(error).partition("; ")
         raise ScenarioError([Fault(printable(label), 0, "", "", rule, remedy)]) from None
-    return _understood(content, label, name, file.parent)
+    return _understood(content, label, name, file.parent, file.resolve())
 
 
-def _understood(content: bytes, label: str, name: str, folder: str | Path | None) -> _Document:
+def _understood(
+    content: bytes, label: str, name: str, folder: str | Path | None, path: Path | None = None
+) -> _Document:
     try:
         text = decode(content)
     except UnreadableError as error:
@@ -98,12 +109,13 @@ def _understood(content: bytes, label: str, name: str, folder: str | Path | None
         raise ScenarioError([Fault(printable(label), 0, "", "", "scenario is empty", remedy)])
     tree = _parsed(text, label)
     where = None if folder is None else Path(folder)
-    return _Document(label, name, where, content, tree, locate(text.replace("\r\n", "\n")))
+    lines = locate(text.replace("\r\n", "\n"))
+    return _Document(label, name, where, content, tree, lines, path)
 
 
 def _parsed(text: str, label: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=_TypedFloat)
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError([_syntax_fault(text, label, str(error))]) from None
     except RecursionError:
@@ -125,7 +137,9 @@ def _syntax_fault(text: str, label: str, message: str) -> Fault:
             printable(label), line, "", "", f"{shown(typed)} is set twice", _first(text, line)
         )
     rule = f"not valid TOML: {printable(what[:1].lower() + what[1:])}"
-    return Fault(printable(label), line, "", "", rule, f"the line reads {shown(typed)}", column)
+    return Fault(
+        printable(label), line, "", "", rule, f"the line reads: {printable(typed[:60])}", column
+    )
 
 
 def _first(text: str, line: int) -> str:
@@ -143,7 +157,7 @@ class _Loader:
     """Follows `extends` from a file to its base, and gathers the changes on the way back."""
 
     def __init__(self) -> None:
-        self._reading: list[Path] = []
+        self._reading: list[Path | None] = []
         self._read: dict[Path, _Document] = {}
 
     def scenario(self, document: _Document, name: str) -> Scenario:
@@ -151,30 +165,19 @@ class _Loader:
             return _base(document, name)
         variants, base_document = self._resolved(document)
         base = _base(base_document, name)
-        changes = [change for variant in variants for change in _changes(variant)]
-        sources = {
-            key: text
-            for variant in variants
-            for key, text in variant.tree.get("sources", {}).items()
-        }
-        top = document.tree
+        changes, faults = _all_changes(variants)
         try:
-            return varied(
-                base,
-                changes,
-                name=name,
-                tables=_tables(document),
-                title=top.get("title"),
-                why=top.get("why"),
-                sources=sources,
-                files=tuple(variant.source for variant in variants),
-            )
+            scenario = _varied(base, changes, name, document, variants)
         except ScenarioError as error:
-            raise ScenarioError(error.faults, file=printable(document.label)) from None
+            faults += error.faults
+        if faults:
+            raise ScenarioError(faults, file=printable(document.label))
+        return scenario
 
     def _resolved(self, document: _Document) -> tuple[list[_Document], _Document]:
         """Every variant on the way, once each, bases first; and the one base of all."""
         _refuse_fields(document)
+        self._reading.append(document.path)
         variants: list[_Document] = []
         bases: list[_Document] = []
         for place, extended in self._extended(document):
@@ -188,6 +191,7 @@ class _Loader:
                 fault = document.fault(place, None, rule, "variants of one base go together")
                 raise ScenarioError([fault])
             bases.append(base)
+        self._reading.pop()
         return [*variants, document], bases[0]
 
     def _extended(self, document: _Document) -> list[tuple[KeyPath, _Document]]:
@@ -211,19 +215,20 @@ class _Loader:
             )
         try:
             file = inside(document.folder, name)
-            if file in self._reading:
-                raise UnreadableError("extends itself; a chain of files must end at a base")
             if file not in self._read:
                 content = read_bytes(file, LARGEST_SCENARIO)
                 label = document.prefix + name
                 relative = str(Path(document.name).parent / name).replace("\\", "/")
-                self._read[file] = _understood(content, label, relative, file.parent)
+                self._read[file] = _understood(content, label, relative, file.parent, file)
         except UnreadableError as error:
             rule, _, remedy = str(error).partition("; ")
             near = nearest(name, [other.name for other in document.folder.glob("*.toml")])
             if near and "no such file" in rule:
                 remedy = f"did you mean {shown(near)}?"
             raise ScenarioError([document.fault(place, name, rule, remedy)]) from None
+        if file in self._reading:
+            rule, remedy = "comes back to a file that extends it", "a chain must end at a base"
+            raise ScenarioError([document.fault(place, name, rule, remedy)])
         return self._read[file]
 
 
@@ -273,23 +278,44 @@ def _variant_remedy(key: str) -> str:
     )
 
 
-def _changes(document: _Document) -> list[Change]:
-    """The changes of one file, each with its line."""
+def _varied(
+    base: Scenario, changes: list[Change], name: str, document: _Document, variants: list[_Document]
+) -> Scenario:
+    """The base with the changes of every variant; words are those of the file asked for."""
+    sources: dict[str, str] = {}
+    for variant in variants:
+        sources |= variant.tree.get("sources", {})
+    return varied(
+        base,
+        changes,
+        name=name,
+        tables=_tables(document),
+        title=document.tree.get("title"),
+        why=document.tree.get("why"),
+        sources=sources,
+        files=tuple(variant.source for variant in variants),
+    )
+
+
+def _all_changes(documents: list[_Document]) -> tuple[list[Change], list[Fault]]:
+    """The changes of all files, each with its line, and those that cannot be read."""
     changes: list[Change] = []
     faults: list[Fault] = []
-    for path, value in document.tree.get("change", {}).items():
-        line = document.lines.get(("change", path), 0)
-        if "." not in path and isinstance(value, dict):
-            remedy = f'write the whole path in quotes: "{printable(_first_leaf(path, value))}" = …'
-            faults.append(document.fault(("change", path), None, "is no path of a lever", remedy))
-            continue
-        try:
-            changes.append(change_from(path, value, document.label, line))
-        except ScenarioError as error:
-            faults += error.faults
-    if faults:
-        raise ScenarioError(faults, file=printable(document.label))
-    return changes
+    for document in documents:
+        for path, value in document.tree.get("change", {}).items():
+            try:
+                changes.append(_change(document, path, value))
+            except ScenarioError as error:
+                faults += error.faults
+    return changes, faults
+
+
+def _change(document: _Document, path: str, value: Any) -> Change:
+    if "." not in path and isinstance(value, dict):
+        remedy = f'write the whole path in quotes: "{printable(_first_leaf(path, value))}" = …'
+        fault = document.fault(("change", path), None, "is no path of a lever", remedy)
+        raise ScenarioError([fault])
+    return change_from(path, value, document.label, document.lines.get(("change", path), 0))
 
 
 def _first_leaf(path: str, value: Any) -> str:

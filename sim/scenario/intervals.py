@@ -5,8 +5,18 @@ from typing import Any
 
 from sim.durations import format_clock, format_duration, parse_clock, parse_duration
 from sim.scenario.changes import Edit
+from sim.scenario.fields import Profile
 from sim.scenario.paths import Path, Tree
 from sim.scenario.wording import shown
+
+
+def as_numbers(profile: Profile) -> dict[str, Any]:
+    """A profile as a tree holds it, JSON-able."""
+    return {
+        "starts_s": list(profile.starts_s),
+        "step_s": profile.step_s,
+        "values": list(profile.values),
+    }
 
 
 def is_table(value: Any) -> bool:

@@ -89,9 +89,9 @@ def _defaults(tree: Tree, path: Path, currency: str) -> Iterator[Lever]:
         return
     for name, part in fields_of(noun or Centre).items():
         below = (*path, name)
-        if part.shape.noun is not None or part.shape.each is not None:
-            if has(tree, below) or part.default:
-                yield from _defaults(tree, below, currency)
+        is_nested = part.shape.noun is not None or part.shape.each is not None
+        if is_nested and (has(tree, below) or part.default):
+            yield from _defaults(tree, below, currency)
         if not has(tree, below) and part.shape.kind is not None and _is_lever(below, part):
             text = _default_text(part)
             if text is not None:

@@ -4,20 +4,18 @@ from typing import Any
 
 from sim.scenario.distributions import Law
 from sim.scenario.fields import Noun
-from sim.scenario.paths import Path
+from sim.scenario.paths import Path, get
 from sim.scenario.scenario import Centre
 
 
 def value_at(centre: Centre, path: Path) -> Any:
-    """The checked value at a path. Raises KeyError if there is none."""
+    """The checked value at a path. Raises KeyError, IndexError or TypeError if there is none."""
     node: Any = centre
     for part in path:
         if isinstance(node, Noun):
             node = _field(node, str(part))
-        elif isinstance(node, dict | list | tuple):
-            node = node[part]
         else:
-            raise KeyError(part)
+            node = get(node, (part,))
     return node
 
 
@@ -32,7 +30,7 @@ def law_at(centre: Centre, path: Path) -> Law | None:
     """The law at a path, None if something else stands there; one law for all is its own."""
     try:
         value = value_at(centre, path)
-    except (KeyError, IndexError):
+    except (KeyError, IndexError, TypeError):
         return None
     if isinstance(value, dict) and set(value) == {"*"}:
         value = value["*"]

@@ -46,7 +46,9 @@ def _clean(value: Any, path: Path, places: Places, faults: list[Fault]) -> Any:
         return None
     if isinstance(value, dt.time):
         return value.isoformat(timespec="seconds")
-    return 0.0 if isinstance(value, float) and value == 0.0 else value
+    if isinstance(value, float):
+        return float(value) + 0.0  # no negative zero
+    return value
 
 
 def _number_rule(value: Any) -> tuple[str, str] | None:

@@ -66,7 +66,7 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def read_bytes(path: Path, at_most: int) -> bytes:
-    """The bytes of a regular file. Raises UnreadableError if there is none, or more than `at_most`."""
+    """The bytes of a regular file; UnreadableError if there is none, or more than `at_most`."""
     try:
         descriptor = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import Fault
 from sim.scenario.declared import Declared, declared, fields_of
-from sim.scenario.paths import Path, get, has
+from sim.scenario.paths import Path, get, has, written
 from sim.scenario.places import Places
 from sim.scenario.wording import listed, nearest, printable, shown
 
@@ -85,15 +85,15 @@ def _fault(path: Path, error: Any, tree: Any, places: Places) -> Fault:
 def _missing(path: Path, places: Places) -> Fault:
     here = declared(path)
     what = f" ({here.description})" if here and here.description else ""
+    if here and here.shape.each and here.shape.each.noun:
+        return places.fault(path, None, "is missing", f"add a section [{written(path)}.NAME]{what}")
     return places.fault(path, None, "is missing", f"add {path[-1]} = {_example(here)}{what}")
 
 
 def _example(here: Declared | None) -> str:
-    if here is None or here.shape.kind is None:
-        if here is not None and here.shape.is_list:
-            return '["…"]'
-        return "{ … }"
-    return _EXAMPLES[here.shape.kind.name]
+    if here is not None and here.shape.kind is not None:
+        return _EXAMPLES[here.shape.kind.name]
+    return '["…"]' if here is not None and here.shape.is_list else "{ … }"
 
 
 def _unknown(path: Path, value: object, places: Places) -> Fault:
@@ -166,7 +166,7 @@ def _limit(
 
 
 def _percent(value: Any) -> str:
-    if isinstance(value, int | float) and 1 < value <= 100:
+    if isinstance(value, int | float) and 2 <= value <= 100:
         return f"did you mean {value:g} % = {value / 100:g}?"
     return ""
 

@@ -47,7 +47,8 @@ def schema() -> dict[str, Any]:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": definitions,
     }
-    return _referring(whole)
+    referring: dict[str, Any] = _referring(whole)
+    return referring
 
 
 def _referring(node: Any) -> Any:

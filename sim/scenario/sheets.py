@@ -83,7 +83,7 @@ def _sheet(file: str, rows: list[tuple[int, list[Cell]]], decimal_comma: bool) -
 def read_workbook(file: str, content: bytes, sheet_name: str) -> Sheet:
     """One sheet of an .xlsx workbook."""
     _check_size(file, content)
-    import python_calamine
+    import python_calamine  # noqa: PLC0415  most tables are CSV
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))

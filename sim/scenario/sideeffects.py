@@ -170,28 +170,29 @@ SIDE_EFFECTS: tuple[SideEffect, ...] = (
         ("approval",),
         ("approval.chases",),
         lambda c: c.centre.approval.chases is None and c.centre.approval.meanwhile == "parked",
-        "approval: nobody asks where a parked case is (approval.chases is not set), so what waiting "
-        "costs is a lower bound",
+        "approval: nobody asks where a parked case is (approval.chases is not set), so what "
+        "waiting costs is a lower bound",
     ),
     SideEffect(
         ("teams.*.agents", "teams.*.shifts", "teams.*.shrinkage"),
         ("teams.*.cost_per_paid_hour",),
         lambda c: c.centre.teams[c.name].cost_per_paid_hour == 0.0,
-        "staffing: an hour of this team costs nothing (cost_per_paid_hour is 0), so cost is a lower "
-        "bound",
+        "staffing: an hour of this team costs nothing (cost_per_paid_hour is 0), so cost is a "
+        "lower bound",
     ),
     SideEffect(
         ("teams.*.agents", "teams.*.shifts"),
         ("teams.*.shrinkage",),
         lambda c: c.centre.teams[c.name].shrinkage == 0.0,
-        "staffing: every paid hour is an hour on the queues (shrinkage is 0), so cost is a lower "
-        "bound",
+        "staffing: every paid hour is an hour on the queues (shrinkage is 0), so cost is a "
+        "lower bound",
     ),
     SideEffect(
         ("teams.*.chats_at_once",),
         ("teams.*.chat_speed",),
         lambda c: min(c.centre.teams[c.name].chat_speed) == 1.0,
-        "chats: each goes as fast as one alone (chat_speed is 1), so hours saved are an upper bound",
+        "chats: each goes as fast as one alone (chat_speed is 1), so hours saved are an upper "
+        "bound",
     ),
     SideEffect(
         ("teams.*.handle_factor", "reasons.*.handle_time", "teams.*.wrap_up"),
@@ -204,8 +205,8 @@ SIDE_EFFECTS: tuple[SideEffect, ...] = (
         ("channels.*.patience", "channels.*.limit", "reasons.*.patience"),
         ("returns.if_abandoned", "returns.if_blocked"),
         lambda c: c.centre.returns.if_abandoned is None,
-        "waiting: who gives up never comes back (returns.if_abandoned is not set), so the load is a "
-        "lower bound",
+        "waiting: who gives up never comes back (returns.if_abandoned is not set), so the load is "
+        "a lower bound",
     ),
     SideEffect(
         ("reasons.*.route", "teams.*.escalates"),

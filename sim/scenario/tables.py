@@ -3,6 +3,7 @@
 `Tables(folder).profile("staff.csv:frontline")`. The first column holds the interval starts.
 """
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from sim.scenario.fields import Profile
 from sim.scenario.reading import LARGEST_TABLE, SourceFile, UnreadableError, inside, read_bytes
 from sim.scenario.sheets import Sheet, SheetError, read_csv, read_workbook
 from sim.scenario.wording import shown, suggestion
-import itertools
 
 STEPS = {900.0: "quarter hours", 1800.0: "half hours", 3600.0: "hours"}
 _MOST_FAULTS = 20
@@ -68,7 +68,7 @@ class Tables:
     def _open(self, reference: str) -> tuple[Sheet, str]:
         name, colon, rest = reference.partition(":")
         if "://" in reference or not colon or not rest:
-            raise TableError("must name a file and a column", 'write "staff.csv:frontline"')
+            raise TableError("names no table column", 'write "staff.csv:frontline"')
         suffix = Path(name).suffix.lower()
         if suffix in (".csv", ".tsv", ".txt"):
             return read_csv(self.prefix + name, self._content(name)), rest

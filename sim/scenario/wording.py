@@ -28,7 +28,7 @@ def shown(value: Any, width: int = 60) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _typed(value: Any) -> str:
+def _typed(value: Any) -> str:  # noqa: PLR0911  one line a kind of value
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, bool):
@@ -40,8 +40,8 @@ def _typed(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_typed(part) for part in value) + "]"
     if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)
+        return str(getattr(value, "typed", f"{value:.15g}"))
+    return "…" if value is None else str(value)
 
 
 def listed(names: Iterable[str], at_most: int = 8) -> str:

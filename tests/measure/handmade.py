@@ -203,9 +203,7 @@ class Book:
         self._visit(contact, VisitKind.QUEUE, outcome, joined, ended, queue=code)
 
     def bot(self, contact, joined, ended, outcome=VisitOutcome.DONE, name="robo"):
-        self._visit(
-            contact, VisitKind.BOT, outcome, joined, ended, place=self._code("bots", name)
-        )
+        self._visit(contact, VisitKind.BOT, outcome, joined, ended, place=self._code("bots", name))
 
     def level(self, contact, joined, ended, outcome=VisitOutcome.DONE, name="boss"):
         self._visit(

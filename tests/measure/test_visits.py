@@ -1,5 +1,7 @@
 """Counts, waits, service levels and handle times, against sums done by hand."""
 
+from math import isnan
+
 import pytest
 from handmade import NEVER, Book, at, centre
 
@@ -17,9 +19,7 @@ def voice_of_four(book):
         if end == "answered":
             book.served(contact, "desk/voice", joined, joined + wait, joined + 200, "desk", 0)
         else:
-            book.unserved(
-                contact, "desk/voice", joined, joined + wait, VisitOutcome.ABANDONED
-            )
+            book.unserved(contact, "desk/voice", joined, joined + wait, VisitOutcome.ABANDONED)
 
 
 def test_waits_are_means_over_those_they_name(book, plan):
@@ -163,7 +163,7 @@ def test_work_in_hand_when_the_play_ends_is_answered_but_not_yet_handled(book, p
     tally = measure(book.logs(), plan)
     assert tally.value("answered") == 1
     assert tally.value("asa_s") == 10.0
-    assert tally.value("aht_s") != tally.value("aht_s")
+    assert isnan(tally.value("aht_s"))
 
 
 def test_the_mean_queue_is_time_waited_in_the_window_over_opening_hours(book, plan):
@@ -193,8 +193,8 @@ def test_a_channel_without_a_threshold_has_no_service_level(book, plan):
     email = book.contact(book.case(joined), "email", joined)
     book.served(email, "desk/email", joined, joined, joined + 60, "desk", 1)
     tally = measure(book.logs(), plan)
-    assert tally.value("service_level") != tally.value("service_level")
-    assert tally.value("service_level", "channel:email") != 1.0
+    assert isnan(tally.value("service_level"))
+    assert isnan(tally.value("service_level", "channel:email"))
 
 
 def test_without_nights_the_window_begins_after_the_warm_up():
@@ -203,7 +203,7 @@ def test_without_nights_the_window_begins_after_the_warm_up():
     [horizon]
     lasts = "10h"
     warm_up = "2h"
-    interval = "2h"
+    interval = "1h"
     [channels.voice]
     [reasons.any]
     volume = { cases_per_day = 100 }
@@ -223,7 +223,7 @@ def test_without_nights_the_window_begins_after_the_warm_up():
     tally = measure(book.logs(ended=40000.0), one_queue)
     assert tally.value("offered") == 2
     assert tally.value("offered", "interval:02:00") == 1
-    assert tally.value("offered", "interval:08:00") == 1
+    assert tally.value("offered", "interval:09:00") == 1
     assert tally.value("agent_hours") == 8.0
     # Waiting inside [2 h, 10 h): 59 s of the first caller, 60 s of the second, 1 s of the third.
     assert tally.value("queue_mean") == pytest.approx((59 + 60 + 1) / 28800, rel=1e-15)

@@ -148,6 +148,6 @@ def test_what_the_two_teams_handle_is_what_did_not_abandon():
 
 def test_rarely_helped_own_agents_queue_alone_when_the_shared_are_never_free():
     """A second reason that floods the shared team leaves the first to its own agents."""
-    n = shared_skills((0.05, 50.0), 100, 5, 1, (80, 4), 300)
+    n = shared_skills((0.05, 5.0), 100, 5, 1, (80, 20), 160)
     alone = erlang_a(0.05, 100, 5, 80)
     assert n.first.wait_mean_s == pytest.approx(alone.wait_mean_s, rel=1e-4)

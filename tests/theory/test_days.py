@@ -100,11 +100,11 @@ def test_the_queue_left_at_closing_is_served_out():
     assert by_arrival == pytest.approx(by_event + day.abandoned_after_close, rel=1e-8)
 
 
-@pytest.mark.parametrize("threshold_s", [0.0, 20.0, 250.0, 700.0])
+@pytest.mark.parametrize("threshold_s", [0.0, 20.0, 350.0])
 def test_cutting_intervals_finer_changes_nothing(threshold_s):
     """The threshold then crosses one, several or no interval's end."""
-    coarse = play_day((0.08, 0.05), 80, (7, 3), 100, 600, threshold_s)
-    fine = play_day((0.08,) * 3 + (0.05,) * 3, 80, (7,) * 3 + (3,) * 3, 100, 200, threshold_s)
+    coarse = play_day((0.08, 0.05), 80, (7, 3), 100, 300, threshold_s, 25)
+    fine = play_day((0.08,) * 3 + (0.05,) * 3, 80, (7,) * 3 + (3,) * 3, 100, 100, threshold_s, 25)
     for half in (0, 1):
         whole, parts = coarse.intervals[half], fine.intervals[3 * half : 3 * half + 3]
         for name in ("queue_mean", "wait_share", "wait_mean_s", "abandonment_rate"):
@@ -141,12 +141,19 @@ def test_with_agents_for_all_the_busy_follow_the_exact_wave():
 
 def test_contacts_before_the_first_agent_wait_for_the_opening():
     """Patient, one agent late: who came in the first interval waits for its end at least."""
-    day = play_day((1e-5, 0.0), 5, (0, 1), inf, 1000, threshold_s=500, places_to_wait=4)
+    day = play_day((1e-5, 0.0), 5, (0, 1), inf, 100, threshold_s=50, places_to_wait=2)
     first = day.intervals[0]
     assert first.wait_share == pytest.approx(1.0)
-    assert first.wait_mean_s == pytest.approx(500, abs=0.1)
+    assert first.wait_mean_s == pytest.approx(50, abs=0.1)
     assert first.service_level == pytest.approx(0.5, abs=1e-4)
     assert day.abandonment_rate == 0.0
+
+
+def test_a_threshold_longer_than_an_interval_sees_the_opening_after_next():
+    """Two intervals without an agent: in time is who came less than 133 s before the third."""
+    args = {"handle_mean_s": 5, "patience_mean_s": inf, "interval_s": 100, "places_to_wait": 2}
+    day = play_day((1e-5, 0.0, 0.0), agents=(0, 0, 1), threshold_s=133, **args)
+    assert day.intervals[0].service_level == pytest.approx(0.33, abs=1e-4)
 
 
 def test_an_interval_without_arrivals_has_no_shares():

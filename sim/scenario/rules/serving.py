@@ -1,5 +1,6 @@
 """Whoever comes can be served: teams, laws, patience."""
 
+import itertools
 from collections.abc import Iterator
 
 from sim.durations import format_duration
@@ -9,7 +10,6 @@ from sim.scenario.occurring import is_live, kind_of, law_on, occurring, serving,
 from sim.scenario.scenario import Centre
 from sim.scenario.teams import Team
 from sim.scenario.wording import listed
-import itertools
 
 _SHORT_WORK, _LONG_WORK, _SHORT_PATIENCE = 5.0, 4 * 3600.0, 1.0
 

@@ -1,5 +1,6 @@
 """Days, horizons, opening hours, shifts and tables of intervals."""
 
+import itertools
 from collections.abc import Iterator
 
 from sim.durations import format_clock, format_duration
@@ -8,7 +9,6 @@ from sim.scenario.finding import Finding, warning
 from sim.scenario.paths import Path
 from sim.scenario.scenario import Centre
 from sim.scenario.tables import STEPS
-import itertools
 
 _DAY_S = 86400.0
 
