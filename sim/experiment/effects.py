@@ -50,10 +50,10 @@ def net_deflection(runs: Runs, base: Runs) -> Iterator[Effect]:
     verb = "adds" if per_hundred.value < 0 else "avoids"
     shown = _said(runs, _positive(per_hundred), "")
     text = (
-        f"{runs.scenario.name} {verb} {shown} agent contacts per 100 that met the bot, "
-        "returns included"
+        f"against {base.scenario.name}, {runs.scenario.name} {verb} {shown} agent contacts "
+        f"per 100 that met the bot, returns included{_other_cases(runs, base)}"
     )
-    if not figure.sign:
+    if not figure.sign and runs.n > 1:
         text += "; it cannot be told whether it avoids any"
     yield _effect(runs, base, "net_deflection", figure, "count", text)
 
@@ -209,6 +209,16 @@ def _total(runs: Runs, kpi: str) -> Floats:
 
 def _gap(runs: Runs, base: Runs, kpi: str) -> Floats:
     return _total(runs, kpi) - _total(base, kpi)
+
+
+def _other_cases(runs: Runs, base: Runs) -> str:
+    """What a reader must know of contacts avoided if there were more or fewer cases."""
+    ours, theirs = (one.sums("agent_contacts_per_case")[1].sum() for one in (runs, base))
+    if ours == theirs:
+        return ""
+    return (
+        f" ({amount(abs(ours / theirs - 1), 'share')} {'more' if ours > theirs else 'fewer'} cases)"
+    )
 
 
 def _positive(figure: Figure) -> Figure:

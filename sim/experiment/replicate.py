@@ -24,6 +24,7 @@ from sim.tape import draw
 Progress = Callable[[int, int], None]
 
 WORTH_A_POOL_S = 3.0
+LOADING_S = 2.0
 
 
 def simulate(
@@ -125,13 +126,25 @@ def _spread(
 
     if workers is not None:
         return spread(play_all, tasks, workers, tell)
-    # Starting processes takes about a second each; a short job is over before they are there.
+    first, lasted_s = _timed(tasks[0], tell)
+    begun = [first]
+    if lasted_s < LOADING_S and len(tasks) > 1:
+        # The first play also loads what the others find ready; the second tells how long one takes.
+        second, lasted_s = _timed(tasks[1], tell)
+        begun.append(second)
+    left = tasks[len(begun) :]
+    count = cores() if lasted_s * len(left) > WORTH_A_POOL_S else 1
+    rest, retried = spread(play_all, left, count, tell)
+    return [*begun, *rest], retried
+
+
+def _timed(task: Task, tell: Callable[[Task], None]) -> tuple[tuple[Played, ...], float]:
+    """One task played here, and the seconds it took."""
     started = perf_counter()
-    first, _ = spread(play_all, tasks[:1], 1, tell)
-    needed_s = (perf_counter() - started) * (len(tasks) - 1)
-    count = cores() if needed_s > WORTH_A_POOL_S else 1
-    rest, retried = spread(play_all, tasks[1:], count, tell)
-    return [*first, *rest], retried
+    played = play_all(task)
+    lasted_s = perf_counter() - started
+    tell(task)
+    return played, lasted_s
 
 
 def _stacked(

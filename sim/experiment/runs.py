@@ -129,4 +129,10 @@ class Runs:
 
     def _estimate(self, column: int) -> Estimate:
         kpi, scope = self.layout[column]
-        return estimate(kpi, scope, REGISTER[kpi].unit, self._numbers, column, self.n)
+        about = REGISTER[kpi]
+        found = estimate(kpi, scope, about.unit, self._numbers, column, self.n)
+        if about.kind != "quantile":
+            return found
+        # A quantile over all days' waits together would be another number.
+        named = f"mean of daily P{about.percent}"
+        return replace(found, note=f"{named}; {found.note}" if found.note else named)

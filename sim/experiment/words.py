@@ -88,7 +88,7 @@ def amount(value: float, unit: str, currency: str = "", half: float = math.nan) 
 
 
 def ranged(value: float, low: float, high: float, unit: str, currency: str = "") -> str:
-    """A value with its interval: `79 % (78 to 80)`; without an interval, or with one of no length, the value alone."""
+    """A value with its interval, `79 % (78 to 80)`; alone if that is missing or has no length."""
     if math.isnan(low) or math.isnan(high) or low == high:
         return amount(value, unit, currency)
     shown = scale(unit, abs(value), currency)

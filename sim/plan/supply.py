@@ -101,6 +101,7 @@ def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
         ),
         leaves=tuple(bot.leaves for bot in bots),
         recall=tuple(1.0 - bot.context_saves for bot in bots),
+        bot_pays=tuple(bot.pays for bot in bots),
         bot_opens_s=tuple(bot.opens for bot in bots),
         bot_closes_s=tuple(bot.closes for bot in bots),
         ladder=tuple(sorted(range(len(levels)), key=lambda i: (levels[i].limit, i))),

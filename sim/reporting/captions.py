@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sim.experiment.differences import Difference
 from sim.experiment.estimates import Estimate
-from sim.experiment.words import amount, extent, number
-from sim.reporting.study import Arm, Study
+from sim.experiment.words import amount, decimals, extent, number, scale
+from sim.reporting.content import Arm, Study
 
 SHORT = {
     "wait_mean_s": "mean wait",
@@ -42,9 +42,20 @@ def clock(point: Estimate) -> str:
     return point.scope.partition(":")[2]
 
 
+def days_between(found: Estimate, currency: str) -> str:
+    """Where 8 of 10 days lie, with as many digits as days differ."""
+    low, high = found.day_p10, found.day_p90
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "–"
+    shown = scale(found.unit, max(abs(low), abs(high)), currency)
+    places = decimals((high - low) / 2.0 * shown.factor, abs(high) * shown.factor)
+    ends = [number(end * shown.factor, places) for end in (low, high)]
+    return f"{ends[0]} to {ends[1]}{shown.suffix}"
+
+
 def day(arm: Arm, study: Study) -> Caption | None:
     """Waits and service level over the day."""
-    waits, service = _known(arm.over_day("wait_mean_s")), _known(arm.over_day("service_level"))
+    waits, service = while_staffed(arm, "wait_mean_s"), while_staffed(arm, "service_level")
     if not waits or not service:
         return None
     longest, lowest = max(waits, key=_value), min(service, key=_value)
@@ -59,8 +70,7 @@ def day(arm: Arm, study: Study) -> Caption | None:
 
 def staffing(arm: Arm) -> Caption | None:
     """Agents present against agents busy."""
-    there = {point.scope for point in staffed(arm)}
-    occupancy = [point for point in _known(arm.over_day("occupancy")) if point.scope in there]
+    occupancy = while_staffed(arm, "occupancy")
     if not occupancy:
         return None
     busiest, quietest = max(occupancy, key=_value), min(occupancy, key=_value)
@@ -73,11 +83,11 @@ def staffing(arm: Arm) -> Caption | None:
     )
 
 
-def staffed(arm: Arm) -> list[Estimate]:
-    """Intervals in which the centre is manned; a few who work late after closing are no staff."""
-    present = _known(arm.over_day("agents_present"))
-    most = max((point.value for point in present), default=0.0)
-    return [point for point in present if point.value > 0.1 * most]
+def while_staffed(arm: Arm, kpi: str) -> list[Estimate]:
+    """The KPI over the day, where the centre is manned: a few who work late are no staff."""
+    present = {point.scope: point.value for point in _known(arm.over_day("agents_present"))}
+    enough = 0.1 * max(present.values(), default=0.0)
+    return [p for p in _known(arm.over_day(kpi)) if present.get(p.scope, 0.0) > enough]
 
 
 def flow(arm: Arm) -> Caption | None:
@@ -88,7 +98,9 @@ def flow(arm: Arm) -> Caption | None:
         return None
     again = _sum(arm, target=AGAIN)
     done = {words: _sum(arm, target=name) for name, words in DONE.items()}
-    shares = [f"{100.0 * count / total:.0f} % are {words}" for words, count in done.items() if count]
+    shares = [
+        f"{100.0 * count / total:.0f} % are {words}" for words, count in done.items() if count
+    ]
     return Caption(
         f"{arm.name}: of {number(total, 0)} contacts a day, "
         f"{' and '.join(shares) or 'none are resolved'}; after {number(again, 0)} the customer "
@@ -117,17 +129,21 @@ def comparison(study: Study) -> Caption | None:
     if not shown:
         return None
     family = max(d.comparisons for d in shown)
-    parts = [_furthest(shown, kpi, study.currency) for kpi in ("wait_mean_s", "cost_per_resolution")]
+    parts = [
+        _furthest(shown, kpi, study.currency) for kpi in ("wait_mean_s", "cost_per_resolution")
+    ]
     return Caption(
         f"Against {study.base.name}: {'; '.join(parts)}",
         "Differences on the same customers, scenario less base, with paired 95 % intervals "
-        + (f"that hold together for all {family} comparisons." if family > 1 else "(not adjusted)."),
+        + (
+            f"that hold together for all {family} comparisons." if family > 1 else "(not adjusted)."
+        ),
     )
 
 
 def days(study: Study) -> Caption | None:
     """The same day in every scenario."""
-    base = _known(study.base.over_day("wait_mean_s"))
+    base = while_staffed(study.base, "wait_mean_s")
     if not base:
         return None
     peak = max(base, key=_value)
@@ -136,10 +152,13 @@ def days(study: Study) -> Caption | None:
     start = f"{study.base.name}'s longest waits, {_amount(peak)} at {clock(peak)}"
     if shorter:
         best = min(shorter, key=lambda d: d.value)
-        title = f"{start}, fall to {amount(best.value, best.unit, '', best.half_width)} with {best.scenario}"
+        least = amount(best.value, best.unit, "", best.half_width)
+        title = f"{start}, fall to {least} with {best.scenario}"
     else:
         title = f"No scenario shortens {start}, distinguishably"
-    return Caption(title, "Averages by the interval in which contacts arrived, without their bands.")
+    return Caption(
+        title, "Averages by the interval in which contacts arrived, without their bands."
+    )
 
 
 def bins(upto_s: Sequence[float]) -> list[str]:
@@ -156,7 +175,11 @@ def _bin(upto_s: float) -> str:
 
 
 def _sum(arm: Arm, source: str = "", target: str = "") -> float:
-    return sum(link.per_day for link in arm.links if source in ("", link.source) and target in ("", link.target))
+    return sum(
+        link.per_day
+        for link in arm.links
+        if source in ("", link.source) and target in ("", link.target)
+    )
 
 
 def _furthest(shown: Sequence[Difference], kpi: str, currency: str) -> str:
@@ -166,7 +189,8 @@ def _furthest(shown: Sequence[Difference], kpi: str, currency: str) -> str:
         return f"{short(kpi)} cannot be told apart"
     most = max(apart, key=lambda d: abs(d.difference))
     size, _ = extent(most.difference, most.low, most.high, most.unit, currency)
-    return f"{most.scenario} {'cuts' if most.difference < 0 else 'raises'} the {short(kpi)} most, by {size}"
+    verb = "cuts" if most.difference < 0 else "raises"
+    return f"{most.scenario} {verb} the {short(kpi)} most, by {size}"
 
 
 def _known(points: Sequence[Estimate]) -> list[Estimate]:

@@ -7,7 +7,7 @@ stands one column behind the last place that feeds it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.reporting.study import Link
+from sim.reporting.content import Link
 
 _GAP = 0.05  # least gap between two places of a column, as a share of the picture's height
 
@@ -94,7 +94,9 @@ def _ranked(columns: dict[str, int], links: Sequence[Link], order: Sequence[str]
     """Names from top to bottom: as `order` says, the others by where their feeders lie."""
     rank = {name: float(place) for place, name in enumerate(order)}
     for name in sorted(columns, key=lambda name: columns[name]):
-        feeders = [(rank[x.source], x.per_day) for x in links if x.target == name and x.source in rank]
+        feeders = [
+            (rank[x.source], x.per_day) for x in links if x.target == name and x.source in rank
+        ]
         weight = sum(per_day for _, per_day in feeders)
         mean = sum(place * per_day for place, per_day in feeders) / weight if weight else 0.0
         rank.setdefault(name, mean)

@@ -24,6 +24,11 @@ from pathlib import Path, PurePosixPath
 
 from sim.errors import ResultsError, UsageError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 MANIFEST = "manifest.json"
 MADE_BY = "ccsim"
 
@@ -98,12 +103,18 @@ def _exchange(folder: Path, files: Mapping[str, bytes]) -> None:
             folder.rename(old)
         new.rename(folder)
     except BaseException:  # Ctrl-C too: no half folder stays
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        _remove(new)
+        _undo(folder)
         raise
-    _sync_folder(folder.parent)
+    with suppress(OSError):  # in place and whole; only power loss could still bring the old back
+        _sync_folder(folder.parent)
     _remove(old)
+
+
+def _undo(folder: Path) -> None:
+    new, old = _beside(folder)
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    _remove(new)
 
 
 def _write_all(new: Path, files: Mapping[str, bytes]) -> None:
@@ -155,14 +166,20 @@ def _is_whole(folder: Path) -> bool:
     """Whether every file that the manifest names has the content that it names."""
     try:
         listed = _listed(folder)
-        return all(sha256((folder / name).read_bytes()) == digest for name, digest in listed.items())
+        return all(
+            sha256((folder / name).read_bytes()) == digest for name, digest in listed.items()
+        )
     except (OSError, ResultsError):
         return False
 
 
 def _listed(folder: Path) -> dict[str, str]:
     files = read_manifest(folder / MANIFEST).get("files")
-    return {str(name): str(digest) for name, digest in files.items()} if isinstance(files, dict) else {}
+    return (
+        {str(name): str(digest) for name, digest in files.items()}
+        if isinstance(files, dict)
+        else {}
+    )
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -214,12 +231,7 @@ def _reason(folder: Path, error: OSError, needed: int) -> str:
 @contextmanager
 def _our_turn(parent: Path) -> Iterator[None]:
     """Wait until no other process publishes beside us; without locks, go on at once."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    if not parent.is_dir():
+    if fcntl is None or not parent.is_dir():
         yield
         return
     descriptor = os.open(parent, os.O_RDONLY)

@@ -10,9 +10,9 @@ from sim.experiment.runs import Runs
 from sim.experiment.words import label, listing, ranged
 from sim.measure import HEADLINES
 from sim.measure.waits import WAIT_EDGES_S
-from sim.reporting.study import Arm, Link, Study, Waits
-from sim.scenario.sideeffects import side_effects
+from sim.reporting.content import Arm, Link, Study, Waits
 from sim.scenario.paths import written
+from sim.scenario.sideeffects import side_effects
 from sim.scenario.sources import assumptions
 from sim.scenario.wording import shown
 
@@ -72,7 +72,9 @@ def _arm(runs: Runs) -> Arm:
         waits=_waits(runs),
         changes=scenario.changes,
         left_out=tuple(side_effects(scenario)),
-        assumptions=tuple((written(path), _typed(value)) for path, value in assumptions(scenario.raw)),
+        assumptions=tuple(
+            (written(path), _typed(value)) for path, value in assumptions(scenario.raw)
+        ),
         days=tuple(day for day in runs.per_replication() if not day.scope.startswith("interval:")),
     )
 
@@ -112,7 +114,9 @@ def _provenance(result: Result) -> tuple[tuple[str, str], ...]:
         rows.append((f"scenario {entry['name']}", f"numbers {entry['digest']}"))
         if entry["retried"]:
             rows.append(("plays tried again", f"{entry['retried']}"))
-    files = {name: digest for entry in about["scenarios"] for name, digest in entry["files"].items()}
+    files = {
+        name: digest for entry in about["scenarios"] for name, digest in entry["files"].items()
+    }
     rows += [(f"file {name}", f"SHA-256 {digest}") for name, digest in files.items()]
     return tuple(rows)
 

@@ -39,7 +39,7 @@ def manifest(result: Result, files: Mapping[str, bytes]) -> bytes:
 def copies(result: Result) -> dict[str, bytes]:
     """Every file that was read, by its place in the results folder."""
     return {
-        f"{_home(runs, result)}/{file.name}": file.content
+        f"{_home(runs, result)}/{_inside(file.name)}": file.content
         for runs in runs_of(result)
         for file in runs.scenario.files
     }
@@ -69,7 +69,7 @@ def command(result: Result) -> str:
 
 def _origin(runs: Runs, result: Result) -> str | None:
     entry = _entry(runs.scenario)
-    return None if entry is None else f"{_home(runs, result)}/{entry}"
+    return None if entry is None else f"{_home(runs, result)}/{_inside(entry)}"
 
 
 def _entry(scenario: Scenario) -> str | None:
@@ -78,6 +78,12 @@ def _entry(scenario: Scenario) -> str | None:
         return None  # changed in Python: no line of a file says so
     named = [file.name for file in scenario.files if file.name.endswith(".toml")]
     return named[-1] if named else None
+
+
+def _inside(name: str) -> str:
+    """The name without a way out of the folder; a text may be called anything."""
+    parts = name.replace("\\", "/").replace(":", "_").split("/")
+    return "/".join(part if part not in ("", ".", "..") else "_" for part in parts)
 
 
 def _home(runs: Runs, result: Result) -> str:

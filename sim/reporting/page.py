@@ -6,22 +6,23 @@ the page's own content security policy, so that nothing in a name could ever loa
 
 import base64
 import hashlib
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sim.experiment.differences import Difference
-from sim.experiment.estimates import Estimate
-from sim.experiment.words import amount, around_zero, decimals, number, ranged, scale
+from sim.experiment.words import amount, decimals, number, ranged, scale
 from sim.measure.parts import PARTS
 from sim.measure.register import REGISTER, Kpi
 from sim.reporting import captions, tables
+from sim.reporting.content import Arm, Study
 from sim.reporting.plots import Picture
-from sim.reporting.study import Arm, Study
 from sim.scenario.wording import printable
 
 SHOWN = (
@@ -33,6 +34,7 @@ SHOWN = (
     "containment_rate_vendor", "false_containment_rate", "deflection_rate", "email_on_time",
     "email_backlog", "cost", "cost_per_case", "cost_per_resolution",
 )  # fmt: skip
+WORSE, ALSO_WORSE = "Worse with", "Also worse with"  # how a verdict's sentences begin
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Cell:
 
     value: str
     change: str
+    interval: str
     verdict: str
 
 
@@ -55,7 +58,7 @@ def page(study: Study, pictures: Sequence[Picture]) -> bytes:
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             first=pictures[: 2 if study.is_comparison else 0],
             by_arm=[(arm, _pictures_of(arm, pictures)) for arm in study.arms],
-            worse=[text for text in study.verdict if _is_worse(text)],
+            worse=sorted(filter(_is_worse, study.verdict), key=_is_aside),
             more=[text for text in study.verdict[1:] if not _is_worse(text)],
             kpis=_shown(study),
             cells=_cells,
@@ -70,7 +73,11 @@ def page(study: Study, pictures: Sequence[Picture]) -> bytes:
 
 
 def _is_worse(text: str) -> bool:
-    return text.startswith(("Worse with", "Also worse with"))
+    return text.startswith((WORSE, ALSO_WORSE))
+
+
+def _is_aside(text: str) -> bool:
+    return text.startswith(ALSO_WORSE)
 
 
 def _pictures_of(arm: Arm, pictures: Sequence[Picture]) -> list[Picture]:
@@ -79,29 +86,30 @@ def _pictures_of(arm: Arm, pictures: Sequence[Picture]) -> list[Picture]:
 
 
 def _shown(study: Study) -> list[Kpi]:
-    """KPIs of the report's tables that any scenario has a number for."""
-    measured = {e.kpi for arm in study.arms for e in arm.measured if e.scope == "all" and e.with_data}
+    """KPIs of the report's tables, without those that nothing in the centre could bring about."""
     wanted = dict.fromkeys((*study.headline, *SHOWN))
-    return [REGISTER[kpi] for kpi in wanted if kpi in measured]
+    return [REGISTER[kpi] for kpi in wanted if kpi in study.headline or study.has_seen(kpi)]
 
 
 def _cells(study: Study, kpi: Kpi) -> list[Cell | None]:
-    return [_cell(study.difference(arm.name, kpi.name), study) for arm in study.arms[1:]]
+    return [_cell(arm, study.difference(arm.name, kpi.name), study) for arm in study.arms[1:]]
 
 
-def _cell(found: Difference | None, study: Study) -> Cell | None:
-    if found is None:
+def _cell(arm: Arm, found: Difference | None, study: Study) -> Cell | None:
+    own = arm.find(found.kpi) if found else None
+    if found is None or own is None:
         return None
+    verdict = tables.verdict(found)
+    value = amount(own.value, own.unit, study.currency, own.half_width)
+    if found.same:
+        return Cell(value, "the same", "", verdict)
     shown = scale(found.unit, abs(found.difference), study.currency, difference=True)
     low, high = (end * shown.factor for end in (found.low, found.high))
     change = found.difference * shown.factor
     places = decimals((high - low) / 2.0, abs(change))
     ends = " to ".join(number(end, places, signed=True) for end in (low, high))
-    text = f"{number(change, places, signed=True)}{shown.suffix} ({ends})"
-    if found.low <= 0.0 <= found.high and not found.same:
-        text = around_zero(found.low, found.high, found.unit, study.currency)
-    value = amount(found.value, found.unit, study.currency, found.half_width)
-    return Cell(value, "the same" if found.same else text, tables.verdict(found))
+    text = f"{number(change, places, signed=True)}{shown.suffix}"
+    return Cell(value, text, f"({ends})" if math.isfinite(low) else "", verdict)
 
 
 def _estimate(arm: Arm, kpi: Kpi, study: Study) -> str:
@@ -112,24 +120,18 @@ def _estimate(arm: Arm, kpi: Kpi, study: Study) -> str:
 
 
 def _days(arm: Arm, kpi: Kpi, study: Study) -> str:
-    """Where 8 of 10 days lie, with as many digits as days differ."""
     found = arm.find(kpi.name)
-    return "–" if found is None else _between(found, study.currency)
-
-
-def _between(found: Estimate, currency: str) -> str:
-    low, high = found.day_p10, found.day_p90
-    if low != low or high != high:  # noqa: PLR0124  # nan: no range of days
-        return "–"
-    shown = scale(found.unit, max(abs(low), abs(high)), currency)
-    places = decimals((high - low) / 2.0 * shown.factor, abs(high) * shown.factor)
-    ends = [number(end * shown.factor, places) for end in (low, high)]
-    return f"{ends[0]} to {ends[1]}{shown.suffix}"
+    return "–" if found is None else captions.days_between(found, study.currency)
 
 
 def _picture_source(picture: Picture) -> str:
     """The picture inside the page: as an image, where nothing in it can act on the page."""
     return "data:image/svg+xml;base64," + base64.b64encode(picture.svg).decode()
+
+
+def _breakable(path: str) -> Markup:
+    """A long path that may break behind its dots and underscores."""
+    return Markup(re.sub(r"(?<=[._])(?=\w)", "<wbr>", str(escape(printable(path)))))  # noqa: S704  # escaped
 
 
 @cache
@@ -138,6 +140,7 @@ def _template() -> jinja2.Template:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["printable"] = printable
+    environment.filters["breakable"] = _breakable
     return environment.from_string(_source("report.html.j2"))
 
 

@@ -21,6 +21,7 @@ from matplotlib import ticker
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
@@ -32,8 +33,8 @@ from sim.experiment.estimates import Estimate
 from sim.experiment.words import decimals, number, scale
 from sim.measure.register import REGISTER
 from sim.reporting import captions
+from sim.reporting.content import Arm, Study, Waits, hour
 from sim.reporting.flow import Box, Ribbon, layout
-from sim.reporting.study import Arm, Study, Waits, hour
 from sim.scenario.wording import printable
 
 COLOURS = {
@@ -50,7 +51,7 @@ COLOURS = {
 }
 DASHES = ("-", "--", "-.", ":")
 LINES = ("black", "blue", "vermillion", "green", "purple", "orange", "sky")
-STYLE = {
+STYLE: Any = {
     "axes.axisbelow": True,
     "axes.edgecolor": COLOURS["grey"],
     "axes.grid": True,
@@ -99,6 +100,7 @@ FLOW_ORDER = (
 FLOW_ENDS = FLOW_ORDER[3:]
 NO_WAITS = Waits((math.inf,), (1.0,), (0.0,))
 WIDTH = 7.6  # inches: the column of the report, at its size on paper
+HALO = withStroke(linewidth=2.5, foreground="white")  # keeps a label readable on a ribbon
 MARKED = 60  # more points than that make a line, not dots
 LINE = 78  # letters of a title's line
 DOTS_PER_INCH = 200
@@ -139,7 +141,7 @@ def _picture(name: str, caption: captions.Caption, draw: Callable[[], Figure]) -
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
         figure.draw_without_rendering()  # the layout is found once and serves both forms
         figure.set_layout_engine("none")
-        return Picture(name, caption.title, caption.text, _bytes(figure, "png"), _bytes(figure, "svg"))
+        return Picture(name, caption.title, caption.text, _png(figure), _svg(figure))
 
 
 def _broken(title: str) -> str:
@@ -149,17 +151,27 @@ def _broken(title: str) -> str:
     return textwrap.fill(kept, min(LINE, math.ceil(len(kept) / lines) + 12), break_on_hyphens=False)
 
 
-def _bytes(figure: Figure, form: str) -> bytes:
-    """The figure as a file without a date, so that the same picture has the same bytes."""
+def _png(figure: Figure) -> bytes:
+    """The figure as it is laid out; no date, no version: the same picture has the same bytes."""
     target = io.BytesIO()
-    metadata = {"Date": None} if form == "svg" else {"Software": None}
-    figure.savefig(target, format=form, dpi=DOTS_PER_INCH, metadata=metadata)
+    FigureCanvasAgg(figure).print_png(  # type: ignore[no-untyped-call]
+        target, metadata={"Software": None}
+    )
     return target.getvalue()
 
 
-def _figure(height: float, rows: int = 1, columns: int = 1, **more: Any) -> tuple[Figure, list[Axes]]:
-    figure = Figure(figsize=(WIDTH, height))
-    FigureCanvasAgg(figure)
+def _svg(figure: Figure) -> bytes:
+    target = io.BytesIO()
+    FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
+        target, metadata={"Date": None, "Creator": None}
+    )
+    return target.getvalue()
+
+
+def _figure(
+    height: float, rows: int = 1, columns: int = 1, **more: Any
+) -> tuple[Figure, list[Axes]]:
+    figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH)
     axes = figure.subplots(rows, columns, squeeze=False, **more)
     return figure, list(axes.flat)
 
@@ -169,12 +181,12 @@ def _figure(height: float, rows: int = 1, columns: int = 1, **more: Any) -> tupl
 
 def _day(arm: Arm) -> Figure:
     figure, (waits, service) = _figure(5.0, 2, sharex=True)
-    _curve(waits, arm.over_day("wait_mean_s"), "blue")
-    waits.set_title("Mean wait of all who waited on a live channel, by interval of arrival")
+    _curve(waits, captions.while_staffed(arm, "wait_mean_s"), "blue")
+    waits.set_title("Mean wait in queues with the customer on the line, answered or not")
     waits.set_ylabel("mean wait (s)")
     waits.set_ylim(bottom=0.0)
-    _curve(service, arm.over_day("service_level"), "blue")
-    service.set_title("Service level, by interval of arrival")
+    _curve(service, captions.while_staffed(arm, "service_level"), "blue")
+    service.set_title("Service level")
     service.set_ylabel("service level (%)")
     service.set_ylim(top=min(101.0, service.get_ylim()[1]))
     _clock_axis(service)
@@ -211,17 +223,16 @@ def _key_of_bands(figure: Figure) -> None:
 
 
 def _key_below(figure: Figure, keys: Sequence[Artist]) -> None:
-    figure.legend(handles=list(keys), loc="outside lower center", ncols=min(len(keys), 5), fontsize=8)
+    figure.legend(
+        handles=list(keys), loc="outside lower center", ncols=min(len(keys), 5), fontsize=8
+    )
 
 
 def _staffing(arm: Arm) -> Figure:
     figure, (agents, busy) = _figure(5.2, 2, sharex=True, height_ratios=(3, 2))
-    manned = {point.scope for point in captions.staffed(arm)}
-
-    def over_day(kpi: str) -> list[Estimate]:
-        return [point for point in arm.over_day(kpi) if point.scope in manned]
-
-    present, load = over_day("agents_present"), over_day("load_agents")
+    present, load, occupancy = (
+        captions.while_staffed(arm, kpi) for kpi in ("agents_present", "load_agents", "occupancy")
+    )
     _steps(agents, present, "black", "agents on the queues")
     _steps(agents, load, "vermillion", "agents with work in hand")
     agents.fill_between(_edges(present), _doubled(load), _doubled(present), color=COLOURS["sky"],
@@ -229,7 +240,7 @@ def _staffing(arm: Arm) -> Figure:
     agents.set_title("Agents on the queues, and those of them with work in hand")
     agents.set_ylabel("agents (number)")
     agents.set_ylim(bottom=0.0)
-    _steps(busy, over_day("occupancy"), "blue", "occupancy")
+    _steps(busy, occupancy, "blue", "occupancy")
     busy.axhline(90.0, color=COLOURS["grey"], linestyle=":", linewidth=1.2, label="90 %")
     busy.set_title("Occupancy: share of the time on the queues with work in hand")
     busy.set_ylabel("occupancy (%)")
@@ -260,7 +271,9 @@ def _step(points: Sequence[Estimate]) -> float:
 
 def _clock_axis(axes: Axes) -> None:
     axes.set_xlabel("time of day (h)")
-    axes.xaxis.set_major_locator(ticker.MaxNLocator(nbins=15, steps=[1, 2, 3, 4, 6, 10], integer=True))
+    axes.xaxis.set_major_locator(
+        ticker.MaxNLocator(nbins=15, steps=[1, 2, 3, 4, 6, 10], integer=True)
+    )
     axes.xaxis.set_major_formatter(lambda at, _: f"{at:02.0f}:00")
     axes.margins(x=0.01)
 
@@ -307,9 +320,9 @@ def _box(axes: Axes, box: Box) -> None:
     axes.add_patch(Rectangle((box.column, box.low), BOX, box.high - box.low, color=colour, lw=0))
     count = number(box.per_day, 0 if box.per_day >= 10.0 else 1)
     between = "\n" if box.high - box.low > TALL else "  "
-    axes.text(box.column + BOX + 0.03, (box.low + box.high) / 2.0,
-              f"{_flow_label(box.name)}{between}{count}", va="center", fontsize=8.5,
-              linespacing=1.15, path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
+    text = f"{_flow_label(box.name)}{between}{count}"
+    axes.text(box.column + BOX + 0.03, (box.low + box.high) / 2.0, text, va="center", fontsize=8.5,
+              linespacing=1.15, path_effects=[HALO])  # fmt: skip
 
 
 def _flow_label(name: str) -> str:
@@ -341,7 +354,7 @@ def _waits(arm: Arm) -> Figure:
     for place, *parts in zip(places, answered, abandoned, strict=True):
         axes.annotate(f"{sum(parts):.1f}", (place, sum(parts)), (0, 2), ha="center",
                       textcoords="offset points", fontsize=8)  # fmt: skip
-    axes.margins(y=0.1)
+    axes.set_ylim(top=1.12 * max(map(sum, zip(answered, abandoned, strict=True))))
     axes.set_xticks(list(places), captions.bins(waits.upto_s))
     axes.set_xlabel("wait (s and min), longer than in the bar before")
     axes.set_ylabel("share of the visits (%)")
@@ -397,10 +410,14 @@ def _dot(axes: Axes, row: int, found: Difference, factor: float) -> None:
               markerfacecolor=COLOURS[colour] if face else "white")  # fmt: skip
     text = number(value, decimals((high - low) / 2.0, abs(value)), signed=True)
     axes.annotate(text, (value, row), (0, 6), textcoords="offset points", ha="center", fontsize=8.5,
-                  path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
+                  path_effects=[HALO])  # fmt: skip
 
 
-VERDICTS = {True: ("o", "green", True), False: ("s", "vermillion", True), None: ("o", "grey", False)}
+VERDICTS = {
+    True: ("o", "green", True),
+    False: ("s", "vermillion", True),
+    None: ("o", "grey", False),
+}
 
 
 def _key_of_verdicts(figure: Figure) -> None:
@@ -408,8 +425,9 @@ def _key_of_verdicts(figure: Figure) -> None:
     keys: list[Artist] = []
     for verdict, (mark, colour, full) in VERDICTS.items():
         face = COLOURS[colour] if full else "white"
-        keys.append(Line2D([], [], color=COLOURS[colour], marker=mark, markersize=6.5, linewidth=2.2,
-                           markerfacecolor=face, label=words[verdict]))  # fmt: skip
+        key = Line2D([], [], color=COLOURS[colour], marker=mark, markerfacecolor=face)
+        key.set(markersize=6.5, linewidth=2.2, label=words[verdict])
+        keys.append(key)
     _key_below(figure, keys)
 
 
@@ -417,10 +435,12 @@ def _days_compared(study: Study) -> Figure:
     figure, (waits, service) = _figure(5.2, 2, sharex=True)
     for arm, colour, dash in zip(study.arms, cycle(LINES), cycle(DASHES), strict=False):
         for axes, kpi in ((waits, "wait_mean_s"), (service, "service_level")):
-            points = arm.over_day(kpi)
+            points = captions.while_staffed(arm, kpi)
             middle = [hour(point) + _step(points) / 2.0 for point in points]
             values = [point.value * _factor(point.unit) for point in points]
-            axes.plot(middle, values, color=COLOURS[colour], linestyle=dash, label=printable(arm.name))
+            axes.plot(
+                middle, values, color=COLOURS[colour], linestyle=dash, label=printable(arm.name)
+            )
     waits.set_title("Mean wait")
     waits.set_ylabel("mean wait (s)")
     waits.set_ylim(bottom=0.0)

@@ -11,7 +11,7 @@ from sim.experiment.manifest import versions
 from sim.experiment.replicate import replicate
 from sim.reporting.folder import prepare, read_manifest, sha256
 from sim.reporting.gather import Result, study_of
-from sim.reporting.results import csv_files
+from sim.reporting.study import csv_files
 from sim.scenario.file import load
 from sim.scenario.variant import Scenario
 
@@ -54,7 +54,10 @@ def rerun(path: Path, workers: int | None = None, progress: Progress | None = No
     listed = {name for name in about["files"] if name.endswith(".csv") and "/" not in name}
     names = sorted(listed | set(made))
     return Rerun(
-        tuple(_compared(path.parent / name, about["files"].get(name), made.get(name)) for name in names),
+        tuple(
+            _compared(path.parent / name, about["files"].get(name), made.get(name))
+            for name in names
+        ),
         tuple(_other_versions(about["versions"])),
     )
 
@@ -72,15 +75,15 @@ def _played(
     entries, together = about["scenarios"], about["together"]
     in_python = [entry["name"] for entry in entries if not entry["file"]]
     if len(in_python) > together:
-        raise ResultsError(f"{path}: {in_python[0]} was changed in Python; play it again from there")
+        raise ResultsError(
+            f"{path}: {in_python[0]} was changed in Python; play it again from there"
+        )
     scenarios = [_loaded(path.parent, entry) for entry in entries if entry["file"]]
     replications, seed, engine = about["replications"], about["seed"], about["engine"]
     if about["kind"] == "run":
         return replicate(scenarios[0], replications, seed, workers, engine, progress)
     headline = [(kpi, scope) for kpi, scope in about["headline"]]
-    return compare(
-        scenarios, replications, seed, together, headline, workers, engine, progress
-    )
+    return compare(scenarios, replications, seed, together, headline, workers, engine, progress)
 
 
 def _loaded(folder: Path, entry: Mapping[str, Any]) -> Scenario:

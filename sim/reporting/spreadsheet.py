@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from sim.measure.parts import PARTS
 from sim.measure.register import REGISTER
 from sim.reporting import tables
-from sim.reporting.study import Study
+from sim.reporting.content import Study
 from sim.reporting.tables import Cell, Table
 from sim.reporting.text import starts_formula
 
@@ -53,8 +53,12 @@ def book(study: Study) -> bytes:
 
 def _contents(study: Study) -> list[tuple[str, Table]]:
     shown = tables.kpis(study)
-    contents = [("Read me", _read_me(study)), ("KPIs", _whole(shown)), ("KPIs by scope", _rows(shown, lambda scope: not _is_interval(scope))),
-                ("Over the day", _rows(shown, _is_interval))]
+    contents = [
+        ("Read me", _read_me(study)),
+        ("KPIs", _whole(shown)),
+        ("KPIs by scope", _rows(shown, lambda scope: not _is_interval(scope))),
+        ("Over the day", _rows(shown, _is_interval)),
+    ]
     if study.is_comparison:
         apart = tables.differences(study)
         contents += [

@@ -1,134 +1,49 @@
-"""What a study shows: everything that tables, plots, books and pages are made from.
+"""Writing a results folder: everything is made in memory first, then put in place at once."""
 
-`gather` makes it from runs or a comparison; nothing else in this room knows where it came from.
-"""
+from pathlib import Path
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from sim.reporting.content import Study
+from sim.reporting.folder import MANIFEST, publish
+from sim.reporting.gather import Result, study_of
+from sim.reporting.manifest import copies, manifest
+from sim.reporting.tables import as_csv, tables
 
-from sim.experiment.comparison import Effect
-from sim.experiment.differences import Difference
-from sim.experiment.estimates import Estimate
-from sim.experiment.runs import Daily
-from sim.scenario.applying import AppliedChange
+PAGE = "report.html"
 
 
-@dataclass(frozen=True)
-class Link:
-    """So many contacts or cases a day that went from one place to another."""
+def write_report(result: Result, folder: str | Path) -> Path:
+    """Write tables, book, plots and report of runs or of a comparison; returns the report's path.
 
-    source: str
-    target: str
-    per_day: float
-
-
-@dataclass(frozen=True)
-class Waits:
-    """Contacts a day by how long they waited: more than the bin before, up to `upto_s`.
-
-    The first bin holds those answered (or gone) at once, the last one has no end (inf).
+    The folder appears whole or not at all; one that ccsim wrote before is replaced. Raises
+    ResultsError if it holds anything else, or cannot be written.
     """
-
-    upto_s: tuple[float, ...]
-    answered: tuple[float, ...]
-    abandoned: tuple[float, ...]
-
-    @property
-    def total(self) -> float:
-        """All of them."""
-        return sum(self.answered) + sum(self.abandoned)
-
-    def merged(self, upto_s: Sequence[float]) -> "Waits":
-        """The same in fewer bins, without the empty ones at the end."""
-        bins = [bisect_left(upto_s, edge) for edge in self.upto_s]
-        both = [[0.0] * len(upto_s), [0.0] * len(upto_s)]
-        for kind, counts in enumerate((self.answered, self.abandoned)):
-            for place, count in zip(bins, counts, strict=True):
-                both[kind][place] += count
-        used = max((at for at in range(len(upto_s)) if both[0][at] or both[1][at]), default=0) + 1
-        return Waits(tuple(upto_s[:used]), tuple(both[0][:used]), tuple(both[1][:used]))
+    return write(result, study_of(result), Path(folder), with_report=True) / PAGE
 
 
-@dataclass(frozen=True)
-class Arm:
-    """One scenario and what became of it.
-
-    left_out      what the scenario does not say and usually goes with its changes
-    assumptions   values without a source, as (lever, value)
-    days          raw numerators and denominators, replication by replication
-    """
-
-    name: str
-    title: str
-    why: str
-    measured: tuple[Estimate, ...]
-    links: tuple[Link, ...] = ()
-    waits: Waits | None = None
-    changes: tuple[AppliedChange, ...] = ()
-    left_out: tuple[str, ...] = ()
-    assumptions: tuple[tuple[str, str], ...] = ()
-    warnings: tuple[str, ...] = ()
-    days: tuple[Daily, ...] = ()
-
-    def find(self, kpi: str, scope: str = "all") -> Estimate | None:
-        """The KPI in the scope, if it was measured."""
-        return self._index.get((kpi, scope))
-
-    def over_day(self, kpi: str) -> tuple[Estimate, ...]:
-        """The KPI by interval of the day, in order of time."""
-        found = (one for one in self.measured if one.kpi == kpi)
-        return tuple(sorted(filter(_by_interval, found), key=hour))
-
-    @cached_property
-    def _index(self) -> dict[tuple[str, str], Estimate]:
-        return {(one.kpi, one.scope): one for one in self.measured}
+def write(result: Result, study: Study, folder: Path, *, with_report: bool) -> Path:
+    """Write the results folder of a study; without the report only tables, copies, manifest."""
+    files = csv_files(study) | copies(result)
+    if with_report:
+        files |= _report(study)
+    files[MANIFEST] = manifest(result, files)
+    publish(folder, files)
+    return folder
 
 
-def hour(one: Estimate) -> float:
-    """The hour at which the estimate's interval begins."""
-    parts = one.scope.partition(":")[2].split(":")
-    return sum(int(part) / 60.0**place for place, part in enumerate(parts))
+def csv_files(study: Study) -> dict[str, bytes]:
+    """The study's CSV files by name: what a rerun compares."""
+    return {f"{table.name}.csv": as_csv(table) for table in tables(study)}
 
 
-def _by_interval(one: Estimate) -> bool:
-    return one.scope.startswith("interval:")
+def _report(study: Study) -> dict[str, bytes]:
+    # Drawing and writing books take longer to import than a small study takes to play.
+    from sim.reporting.page import page  # noqa: PLC0415
+    from sim.reporting.plots import pictures  # noqa: PLC0415
+    from sim.reporting.spreadsheet import book  # noqa: PLC0415
 
-
-@dataclass(frozen=True)
-class Study:
-    """Scenarios, the base first, and what tells them apart.
-
-    verdict       sentences, the one that answers first
-    headline      KPIs that the verdict speaks of
-    effects       figures that exist only between scenarios
-    warnings      what a reader must know before believing the numbers
-    provenance    what is needed to reproduce it, as (name, value)
-    """
-
-    arms: tuple[Arm, ...]
-    headline: tuple[str, ...]
-    currency: str
-    replications: int
-    seed: int
-    verdict: tuple[str, ...]
-    differences: tuple[Difference, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    warnings: tuple[str, ...] = ()
-    provenance: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def base(self) -> Arm:
-        """The scenario that the others are compared with."""
-        return self.arms[0]
-
-    @property
-    def is_comparison(self) -> bool:
-        """Whether there is more than one scenario."""
-        return len(self.arms) > 1
-
-    def difference(self, scenario: str, kpi: str, scope: str = "all") -> Difference | None:
-        """A scenario's difference from the base, if it was measured."""
-        wanted = (scenario, kpi, scope)
-        return next((d for d in self.differences if (d.scenario, d.kpi, d.scope) == wanted), None)
+    drawn = pictures(study)
+    files = {"results.xlsx": book(study), PAGE: page(study, drawn)}
+    for picture in drawn:
+        files[f"plots/{picture.name}.png"] = picture.png
+        files[f"plots/{picture.name}.svg"] = picture.svg
+    return files

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.experiment.differences import Difference
 from sim.measure.register import REGISTER
-from sim.reporting.study import Study
+from sim.reporting.content import Study
 from sim.reporting.text import guarded
 
 Cell = str | float | int | bool
@@ -45,6 +45,11 @@ def tables(study: Study) -> tuple[Table, ...]:
     """Every table of the study that a file is written of."""
     found = (kpis(study), per_replication(study))
     return (*found, differences(study), effects(study)) if study.is_comparison else found
+
+
+def shown(study: Study) -> tuple[Table, ...]:
+    """The tables that are printed for programs: all but the raw ones."""
+    return tuple(table for table in tables(study) if table.name != "per_replication")
 
 
 def kpis(study: Study) -> Table:

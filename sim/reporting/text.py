@@ -2,7 +2,9 @@
 
 import re
 
-_STARTS_FORMULA = "=+-@\t\r\n＝＋－＠"  # the wide forms too: a spreadsheet takes them for the narrow
+_STARTS_FORMULA = (
+    "=+-@\t\r\n＝＋－＠"  # the wide forms too: a spreadsheet takes them for the narrow
+)
 _RISKY = re.compile(rf'(^|[;,|\t\r\n"])(?=[{re.escape(_STARTS_FORMULA)}])')
 
 

@@ -33,6 +33,7 @@ class Bot(Noun):
         description="share of the agent's talk saved when it passes on; below 0 if the customer "
         "must start again",
     )
+    pays: Share = Field(1.0, description="of the amount asked, when it solves a case with a claim")
     segments: list[str] | None = Field(None, description="segments that meet it; default all")
     opens: Clock = Field(0.0, description="default: open day and night")
     closes: Clock = Field(86400.0, description="default: open day and night")

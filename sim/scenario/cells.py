@@ -7,7 +7,7 @@ from sim.durations import parse_clock, parse_duration
 
 Cell = str | float | int | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
-_DURATION = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
+_DURATION = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
 
 def clock_of(cell: Cell) -> float:

@@ -12,10 +12,7 @@ def value_at(centre: Centre, path: Path) -> Any:
     """The checked value at a path. Raises KeyError, IndexError or TypeError if there is none."""
     node: Any = centre
     for part in path:
-        if isinstance(node, Noun):
-            node = _field(node, str(part))
-        else:
-            node = get(node, (part,))
+        node = _field(node, str(part)) if isinstance(node, Noun) else get(node, (part,))
     return node
 
 

@@ -40,6 +40,10 @@ def _clean(value: Any, path: Path, places: Places, faults: list[Fault]) -> Any:
         return _clean_table(value, path, places, faults)
     if isinstance(value, list):
         return [_clean(part, (*path, at), places, faults) for at, part in enumerate(value)]
+    return _clean_value(value, path, places, faults)
+
+
+def _clean_value(value: Any, path: Path, places: Places, faults: list[Fault]) -> Any:
     rule = _number_rule(value)
     if rule:
         faults.append(places.fault(path, value, rule[0], rule[1]))

@@ -7,7 +7,7 @@ from typing import Any
 Path = tuple[str | int, ...]
 Tree = dict[str, Any]
 
-_INDEX = re.compile(r"(.*?)((?:\[\d+\])+)$")
+_INDEX = re.compile(r"(.*?)((?:\[\d+\])+)$", re.ASCII)
 
 
 def written(path: Path) -> str:

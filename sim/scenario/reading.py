@@ -73,7 +73,7 @@ def read_bytes(path: Path, at_most: int) -> bytes:
         )
     except (OSError, ValueError) as error:
         raise UnreadableError(f"cannot be read: {_reason(error)}") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise UnreadableError("is a folder; name the file in it")
@@ -81,7 +81,10 @@ def read_bytes(path: Path, at_most: int) -> bytes:
             raise UnreadableError("is no regular file")
         if status.st_size > at_most:
             raise UnreadableError(f"is {status.st_size:,} bytes long; at most {at_most:,} are read")
-        return file.read(at_most + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(at_most)
+    finally:
+        os.close(descriptor)
 
 
 def _reason(error: Exception) -> str:

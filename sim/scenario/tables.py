@@ -31,18 +31,21 @@ class Tables:
     """The tables of one folder, each file read once.
 
     Files are looked for in `folder` only; None stands for a scenario without a folder.
-    `prefix` goes before file names in messages and in `files`.
+    `prefix` goes before file names in messages, `beside` in `files`.
     """
 
-    def __init__(self, folder: Path | None, prefix: str = "") -> None:
+    def __init__(self, folder: Path | None, prefix: str = "", beside: str = "") -> None:
         self.folder = folder
         self.prefix = prefix
+        self.beside = beside
         self._contents: dict[str, bytes] = {}
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
         """Every table file that was read."""
-        return tuple(SourceFile(name, content) for name, content in self._contents.items())
+        return tuple(
+            SourceFile(self.beside + name, content) for name, content in self._contents.items()
+        )
 
     def profile(self, reference: str, *, whole: bool = False, durations: bool = False) -> Profile:
         """The column `file.csv:column` or `book.xlsx:sheet:column`.

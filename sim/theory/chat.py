@@ -8,9 +8,9 @@ are taken contacts wait in order, with exponential patience.
 
 Method: agents are alike, so a state counts the agents with 0, 1, ..., k chats; its chain is
 solved without a queue. The queue only exists while all slots are taken, when the team
-finishes at one constant rate: the line of `waiting` is put behind that one state. Exact.
+finishes at one constant rate: that of `line` is put behind that one state. Exact.
 
-Truncation: none in the chain; the line as in `waiting`. There are (n + k choose k) states.
+Truncation: none in the chain; the queue as in `line`. There are (n + k choose k) states.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ from math import comb, inf
 from sim.theory.arguments import check_count, check_load, check_patience, check_positive, refuse
 from sim.theory.chains import MOST_STATES, Chain, Moves, State, explore
 from sim.theory.erlang import of_line
+from sim.theory.line import waiting_line
 from sim.theory.performance import Performance
-from sim.theory.waiting import waiting_line
 
 
 @dataclass(frozen=True)

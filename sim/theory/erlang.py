@@ -4,7 +4,7 @@ Models: Erlang B (no waiting), Erlang C (endless patience), Erlang A (exponentia
 patience) and a limited number of places to wait, with or without patience.
 
 Method: Erlang's B by its recursion in 1 / B, which only adds positive numbers; the line
-behind the busy team by scaled sums (`waiting`). Thousands of agents are no matter.
+behind the busy team by scaled sums (`line`). Thousands of agents are no matter.
 
 Truncation: none for B and C; for the others where the line's chances have fallen to
 exp(-60) of the largest.
@@ -20,8 +20,8 @@ from sim.theory.arguments import (
     check_patience,
     check_positive,
 )
+from sim.theory.line import WaitingLine, waiting_line
 from sim.theory.performance import Performance
-from sim.theory.waiting import WaitingLine, waiting_line
 
 
 def blocking(load: float, agents: int) -> float:
@@ -130,7 +130,7 @@ def limited_waiting(
     abandons). Raises ValueError for an argument out of range, and for endless patience with
     endless places and too few agents. Source: the birth-death chain of Garnett, Mandelbaum
     and Reiman (2002), doi:10.1287/msom.4.3.208.7753, cut at the last place; the law of the
-    wait is in the head of `waiting`.
+    wait is in the head of `line`.
     """
     check_positive(arrivals_per_s=arrivals_per_s, handle_mean_s=handle_mean_s)
     check_patience(patience_mean_s)

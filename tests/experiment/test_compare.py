@@ -77,7 +77,9 @@ def test_a_change_without_effect_is_called_that():
 def test_one_replication_is_one_day():
     found = compare([desk(), more()], replications=1)
     assert found.verdict[0] == "One day, not an average: what differs may be chance."
-    assert found.warnings == ("one day, not an average: no intervals; play at least 10 replications",)
+    assert found.warnings == (
+        "one day, not an average: no intervals; play at least 10 replications",
+    )
 
 
 @pytest.mark.parametrize(("n", "warned"), [(9, True), (10, False)])
@@ -143,10 +145,12 @@ def renamed(name, **changed):
         ),
         (
             lambda: compare([desk(), renamed("long", lasts=('"2h"', '"3h"'))]),
-            "long has horizon.lasts = 10800.0, base has 7200.0: their figures are of different days",
+            "long has horizon.lasts = 10800.0, base has 7200.0: their figures are of different",
         ),
         (
-            lambda: compare([desk(), renamed("yen", money=("title =", 'currency = "JPY"\ntitle ='))]),
+            lambda: compare(
+                [desk(), renamed("yen", money=("title =", 'currency = "JPY"\ntitle ='))]
+            ),
             "yen has currency = JPY, base has EUR",
         ),
         (

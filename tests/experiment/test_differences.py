@@ -4,6 +4,7 @@ from made import made
 from scipy import stats
 
 from sim.experiment.comparison import Comparison
+from sim.experiment.jackknife import t_of
 
 WAIT = ("wait_mean_s", "all")
 
@@ -30,7 +31,9 @@ def only(comparison):
 def test_a_difference_of_means_has_the_paired_t_interval():
     base, slower = correlated(20, 3.0)
     found = only(compared(waits(base), ("slower", waits(slower))))
-    interval = stats.t.interval(0.95, 19, loc=(slower - base).mean(), scale=stats.sem(slower - base))
+    interval = stats.t.interval(
+        0.95, 19, loc=(slower - base).mean(), scale=stats.sem(slower - base)
+    )
     assert (found.low, found.high) == pytest.approx(interval)
 
 
@@ -42,7 +45,9 @@ def test_a_difference_of_ratios_has_its_pseudo_values_interval():
     found = compared(sums[0], ("more", sums[1])).differences("service_level")[0]
 
     def pseudo(above, below):
-        left_out = [(above.sum() - a) / (below.sum() - b) for a, b in zip(above, below, strict=True)]
+        left_out = [
+            (above.sum() - a) / (below.sum() - b) for a, b in zip(above, below, strict=True)
+        ]
         return 12 * above.sum() / below.sum() - 11 * np.array(left_out)
 
     gaps = pseudo(inside[1], calls[1]) - pseudo(inside[0], calls[0])
@@ -91,8 +96,6 @@ def test_the_chance_of_any_false_difference_among_many_stays_below_5_percent():
     experiments, comparisons, n = 2_000, 12, 10
     gaps = source.normal(0, 1, (n, experiments, comparisons))
     t = np.abs(gaps.mean(axis=0)) / (gaps.std(axis=0, ddof=1) / np.sqrt(n))
-    from sim.experiment.jackknife import t_of
-
     wrong = np.mean((t > t_of(n - 1, comparisons)).any(axis=1))
     unadjusted = np.mean((t > t_of(n - 1, 1)).any(axis=1))
     assert wrong < 0.05 + 4 * np.sqrt(0.05 * 0.95 / experiments)

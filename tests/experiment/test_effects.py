@@ -52,14 +52,19 @@ def test_net_deflection_is_contacts_avoided_per_contact_that_met_the_bot():
     effect = found(met_bot=400.0, agent_contacts=980.0)["net_deflection"]
     assert effect.value == pytest.approx(120 / 400)
     assert effect.words == (
-        "change avoids 30.0 agent contacts per 100 that met the bot, returns included"
+        "against base, change avoids 30.0 agent contacts per 100 that met the bot, returns included"
     )
 
 
 def test_a_bot_that_sends_people_back_to_the_agents_is_charged_for_it():
     effect = found(met_bot=400.0, agent_contacts=1120.0)["net_deflection"]
     assert effect.value == pytest.approx(-0.05)
-    assert effect.words.startswith("change adds 5.0")
+    assert effect.words.startswith("against base, change adds 5.0")
+
+
+def test_contacts_avoided_with_other_cases_say_so():
+    effect = found(met_bot=400.0, agent_contacts=980.0, cases=1020.0)["net_deflection"]
+    assert effect.words.endswith("that met the bot, returns included (2.00 % more cases)")
 
 
 def test_without_a_bot_there_is_no_net_deflection():
@@ -81,7 +86,11 @@ def test_a_further_resolution_has_its_price():
     ("cost", "resolved", "words"),
     [
         (8500.0, 700.0, "change costs more and resolves less: it pays at no price"),
-        (7500.0, 850.0, "change costs less and resolves more: it pays at any price of a resolution"),
+        (
+            7500.0,
+            850.0,
+            "change costs less and resolves more: it pays at any price of a resolution",
+        ),
         (8500.0, 800.0, "change costs more; whether it resolves more cannot be told"),
     ],
 )

@@ -80,6 +80,11 @@ def test_fewer_than_ten_replications_are_unreliable(n, warned):
     assert found.note == ("interval unreliable: n=9" if warned else "")
 
 
+def test_a_quantile_says_that_it_is_a_mean_of_daily_ones():
+    found = made({"wait_p95_s": (60 + 0.1 * np.arange(12), 1)}).estimate("wait_p95_s")
+    assert found.note == "mean of daily P95"
+
+
 def test_the_number_needed_grows_with_the_square():
     assert more(30, 4.0, 2.0) == "about 120"
     assert more(30, 1e9, 2.0) == "more than 100,000"

@@ -50,6 +50,28 @@ def test_resolution_by_truth_and_by_the_centre_s_records_differ(book, plan):
     assert tally.value("immediate_resolution") == 1 / 3
 
 
+def test_a_case_that_saw_an_agent_first_is_not_deflected_by_the_bot_that_solves_it(book, plan):
+    bot_contact(book, ContactOutcome.CONTAINED)
+    opened, again = at("9:00"), at("11:00")
+    case = book.case(opened, CaseOutcome.SOLVED_BY_BOT, again + 60)
+    first = book.contact(case, "voice", opened, ContactOutcome.UNRESOLVED, opened + 300)
+    answered(book, first, opened)
+    second = book.contact(
+        case,
+        "chat",
+        again,
+        ContactOutcome.CONTAINED,
+        again + 60,
+        cause=Cause.UNRESOLVED,
+        number=1,
+        bot="robo",
+    )
+    book.bot(second, again, again + 60)
+    tally = measure(book.logs(), plan)
+    assert tally.value("resolution_rate") == 1.0
+    assert tally.value("deflection_rate") == 1 / 2
+
+
 def test_a_case_is_followed_beyond_the_window_and_one_opened_before_is_not_counted(book, plan):
     opened, again = at("17:00"), at("9:00", day=1)
     case = book.case(opened, CaseOutcome.RESOLVED, again + 300)

@@ -24,6 +24,15 @@ def test_chats_at_once_count_once_in_occupancy(book, plan):
     assert tally.value("load_agents", "interval:09:00") == pytest.approx(35 / 60, rel=1e-15)
 
 
+def test_a_short_chat_inside_a_long_one_adds_nothing(book, plan):
+    book.spell(0, "desk", at("9:00"), at("10:00"))
+    serve(book, "chat", at("9:00"), at("9:30"))
+    serve(book, "chat", at("9:05"), at("9:10"))
+    serve(book, "chat", at("9:20"), at("9:36"))
+    tally = measure(book.logs(), plan)
+    assert tally.value("occupancy") == pytest.approx(36 / 60, rel=1e-15)
+
+
 def test_the_same_minutes_of_two_agents_count_twice(book, plan):
     for agent in (0, 1):
         book.spell(agent, "desk", at("9:00"), at("10:00"))
@@ -84,6 +93,12 @@ def test_overtime_is_presence_beyond_schedule(book, plan):
     tally = measure(book.logs(), plan)
     assert tally.value("overtime_hours") == 0.75
     assert tally.value("overtime_hours", "team:desk") == 0.5
+
+
+def test_overtime_of_the_day_before_counts_from_midnight_on(book, plan):
+    book.spell(0, "desk", at("8:00", day=-1), at("1:30"))
+    tally = measure(book.logs(), plan)
+    assert tally.value("overtime_hours") == 1.5
 
 
 def test_cost_is_agents_bots_and_concessions_of_the_window(book, plan):

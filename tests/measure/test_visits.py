@@ -7,6 +7,7 @@ from handmade import NEVER, Book, at, centre
 
 from sim.centre.log import VisitOutcome
 from sim.measure import measure
+from sim.measure.columns import ticks
 from sim.measure.waits import WAIT_EDGES_S
 
 
@@ -55,6 +56,7 @@ def test_the_service_level_of_all_uses_each_channel_s_own_threshold_and_formula(
     assert tally.value("service_level", "channel:chat") == 1.0
     assert tally.value("service_level") == (2 + 1) / (4 + 1)
     assert tally.value("service_level_answered_over_offered") == (2 + 1) / (4 + 2)
+    assert tally.value("service_level_amazon_connect") == (3 + 1) / (4 + 1)
 
 
 def test_a_wait_of_exactly_the_threshold_is_in_time_and_a_microsecond_more_is_not(book, plan):
@@ -65,6 +67,30 @@ def test_a_wait_of_exactly_the_threshold_is_in_time_and_a_microsecond_more_is_no
     tally = measure(book.logs(), plan)
     assert tally.value("service_level", "interval:09:00") == 1.0
     assert tally.value("service_level", "interval:10:00") == 0.0
+
+
+def abandoned(book, channel, joined, wait):
+    contact = book.contact(book.case(joined), channel, joined)
+    book.unserved(contact, f"desk/{channel}", joined, joined + wait, VisitOutcome.ABANDONED)
+
+
+def test_an_abandon_is_short_below_the_stated_seconds_only(book, plan):
+    voice_of_four(book)
+    abandoned(book, "voice", at("9:30"), 5.0)
+    abandoned(book, "voice", at("9:40"), 7.0)
+    tally = measure(book.logs(), plan)
+    assert tally.value("service_level_talkdesk") == 2 / (6 - 1)
+
+
+def test_who_leaves_at_once_instead_of_waiting_was_not_answered_at_once(book, plan):
+    voice_of_four(book)
+    abandoned(book, "voice", at("9:30"), 0.0)
+    tally = measure(book.logs(), plan)
+    assert tally.value("wait_share") == 4 / 5
+
+
+def test_times_are_rounded_to_the_nearest_microsecond_or_so():
+    assert ticks([1.0, 1.0 - 1e-9, 1.0 + 1e-9, NEVER]).tolist() == [2**20, 2**20, 2**20, 0]
 
 
 def test_blocked_visits_are_offered_but_have_no_wait(book, plan):
@@ -179,6 +205,8 @@ def test_the_mean_queue_is_time_waited_in_the_window_over_opening_hours(book, pl
 
 def test_the_histogram_tells_waits_of_answered_and_abandoned_apart(book, plan):
     voice_of_four(book)
+    email = book.contact(book.case(at("9:00")), "email", at("9:00"))
+    book.served(email, "desk/email", at("9:00"), at("9:30"), at("9:40"), "desk", 1)
     tally = measure(book.logs(), plan)
     bins = dict(zip(WAIT_EDGES_S, tally.wait_histogram.T.tolist(), strict=False))
     assert bins[0.0] == [1, 0]

@@ -8,7 +8,7 @@ from sim.experiment.comparison import Effect
 from sim.experiment.differences import Difference
 from sim.experiment.estimates import Estimate
 from sim.experiment.runs import Daily
-from sim.reporting.study import Arm, Link, Study, Waits
+from sim.reporting.content import Arm, Link, Study, Waits
 from sim.scenario.applying import AppliedChange
 
 UNITS = {

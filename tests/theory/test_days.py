@@ -75,7 +75,7 @@ def generator(rate, scheduled, handle_s, patience_s, shape):
 
 
 def test_a_day_of_rising_and_falling_staff_is_its_plain_integration():
-    rates, agents, most = (0.05, 0.09, 0.04, 0.02), (3, 7, 2, 4), 30
+    rates, agents, most = (0.05, 0.09, 0.04, 0.02), (3, 7, 2, 4), 14
     day = play_day(rates, 80, agents, 100, 600, places_to_wait=most)
     plain = integrated(rates, agents, 80, 100, 600, most)
     for interval, (means, at_end) in zip(day.intervals, plain, strict=True):

@@ -60,6 +60,12 @@ class Bot:
         me.recall = supply.recall[me.bot]
         return None
 
+    def grant(self, me: Contact, ending: ContactOutcome) -> float:
+        """What the bot pays: a case with a claim is solved only if the money is given."""
+        if ending != ContactOutcome.CONTAINED:
+            return 0.0
+        return self._centre.tape.amount[me.case] * self._centre.supply.bot_pays[me.bot]
+
     def _branch(self, visit: Visit) -> int:
         """0 left, 1 contained, 2 passed on; leaving does not depend on what the bot can do."""
         me, supply = visit.contact, self._centre.supply

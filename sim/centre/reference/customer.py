@@ -29,7 +29,7 @@ def contact(centre: "Centre", me: Contact) -> Story:
         session = yield centre.bot.enter(me)
         ending = centre.bot.ending(session)
         if ending is not None:
-            centre.after.close(me, ending)
+            centre.after.close(me, ending, paid=centre.bot.grant(me, ending))
             return
     if not centre.lets_in(me):
         centre.after.close(me, ContactOutcome.CLOSED_OUT)

@@ -194,7 +194,9 @@ class Waiting:
         visit, team = event.payload
         if not visit.waiting:
             return
-        if self._centre.teams[team].longest_idle(shared=visit.shared) is None:
+        if rules.gave_up(visit.deadline, self._centre.now(), Kind.OVERFLOW):
+            self._leave(visit, VisitOutcome.ABANDONED, visit.deadline)
+        elif self._centre.teams[team].longest_idle(shared=visit.shared) is None:
             self._line_up(visit, team)
         else:
             self._take(visit)
