@@ -39,7 +39,7 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 docs: setup
-	$(BIN)/python -m sim.measure.document > docs/kpis.md
+	$(BIN)/python -m sim.measure.document docs/kpis.md
 	$(BIN)/ccsim schema > scenarios/scenario.schema.json
 
 clean:

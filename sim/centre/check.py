@@ -7,8 +7,6 @@ arrival interval because they hold for every row: each has exactly one outcome, 
 and the agent that belong to it.
 """
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +27,7 @@ _ENDED_BY_BOT = (
     ContactOutcome.FALSELY_CONTAINED,
     ContactOutcome.LEFT_IN_BOT,
 )
+_MOMENTS = ("joined_s", "answered_s", "talk_end_s", "released_s", "ended_s")
 Mask = NDArray[np.bool_]
 
 
@@ -58,12 +57,12 @@ def _check_visits(visits: Table) -> None:
         "visits",
         "answered visits, and no others, have an agent and a time of answer",
     )
-    with np.errstate(invalid="ignore"):
-        moments = [visits[name] for name in ("joined_s", "answered_s", "talk_end_s", "released_s")]
-        moments.append(visits["ended_s"])
-        in_order = np.ones(outcome.size, dtype=bool)
-        for earlier, later in pairwise(moments):
-            in_order &= ~(later < earlier)
+    moments = [visits[name] for name in _MOMENTS]
+    in_order = np.ones(outcome.size, dtype=bool)
+    latest = moments[0]
+    for moment in moments[1:]:
+        in_order &= ~(moment < latest)  # nan, "never happened", is before nothing
+        latest = np.fmax(latest, moment)
     _require(in_order, visits, "visits", "joined ≤ answered ≤ talk end ≤ released ≤ ended")
 
 

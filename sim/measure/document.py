@@ -3,8 +3,10 @@
 import sys
 from pathlib import Path
 
+from sim.measure.flows import ENDS, SOURCES
 from sim.measure.parts import KINDS_OF_VIEW, PARTS, VIEWS
 from sim.measure.register import HEADLINES, REGISTER, Kpi
+from sim.measure.waits import WAIT_EDGES_S
 
 _HEAD = """\
 # The figures and what they mean
@@ -73,9 +75,28 @@ def kpis_page() -> str:
                 for view, words in VIEWS.items()
             ),
             "",
+            _PICTURES.format(
+                edges=", ".join(f"{edge:g}" for edge in WAIT_EDGES_S),
+                sources=", ".join(SOURCES),
+                ends=", ".join(dict.fromkeys(ENDS.values())),
+            ),
         )
     )
 
+
+_PICTURES = """\
+## What pictures are drawn from
+
+**Distribution of waits**: visits of live channels, answered and abandoned apart, in fixed bins
+whose upper edges in seconds (the edge belongs to its bin) are {edges}; one more bin holds
+all longer waits. The first holds those answered, or gone, at once.
+
+**Where contacts went**: contacts that arrived in the measured window, by edge. Each goes from its
+source ({sources}) over the bot, the steps whose queues it came to and the approval
+ladder, as far as it met them, to one end:
+{ends}.
+From there an edge leads to *back again* if its case made contact once more, chases left out.
+"""
 
 _LIVE = " (live channels)"
 

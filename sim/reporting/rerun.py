@@ -87,10 +87,13 @@ def _played(
 
 
 def _loaded(folder: Path, entry: Mapping[str, Any]) -> Scenario:
-    scenario = load(folder / entry["file"], name=entry["name"])
+    copy = folder / str(entry["file"])
+    if not copy.resolve().is_relative_to(folder.resolve()):
+        raise ResultsError(f"{copy}: lies outside the results folder")
+    scenario = load(copy, name=entry["name"])
     if scenario.digest != entry["digest"]:
         raise ResultsError(
-            f"{folder / entry['file']}: is not what was played: its numbers have changed since"
+            f"{copy}: is not what was played: its numbers have changed since"
         )
     return scenario
 

@@ -1,9 +1,7 @@
 """Tidy tables of a study: one row, one number with all that belongs to it."""
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,20 +101,13 @@ def verdict(difference: Difference) -> str:
 
 def as_csv(table: Table) -> bytes:
     """RFC 4180 with line feeds, UTF-8; numbers to their last digit, none as an empty cell."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(map(_written, table.rows))
-    return text.getvalue().encode()
-
-
-def _written(row: Iterable[Cell]) -> Sequence[str]:
-    return [_cell(cell) for cell in row]
+    lines = [",".join(table.columns), *(",".join(map(_cell, row)) for row in table.rows), ""]
+    return "\n".join(lines).encode()
 
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
-        return guarded(cell)
+        return _quoted(guarded(cell))
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int):
@@ -124,6 +115,12 @@ def _cell(cell: Cell) -> str:
     if math.isnan(cell):
         return ""
     return repr(cell + 0.0).removesuffix(".0")  # never -0
+
+
+def _quoted(text: str) -> str:
+    if not any(mark in text for mark in ',"\r\n'):
+        return text
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _json(cell: Cell) -> Cell | None:

@@ -49,6 +49,7 @@ def apply(tree: Tree, changes: list[Change], tables: Tables) -> list[AppliedChan
         try:
             for path in list(_levers(tree, change)):
                 _refuse_twice(path, change, made)
+                _refuse_unknown(tree, path, change.edit.action)
                 made.append((path, change))
                 applied.append(_apply_one(tree, path, change, tables))
         except TableError as error:

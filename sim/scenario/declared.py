@@ -90,10 +90,10 @@ def _shape(hint: Any) -> Shape:
 def _union(shapes: list[Shape]) -> Shape:
     """A value or a table by name, such as `resolves = 0.9` and `resolves = { refund = 0.7 }`."""
     kind = next((shape.kind for shape in shapes if shape.kind), None)
-    each = next((shape.each for shape in shapes if shape.each), None)
+    several = next((shape for shape in shapes if shape.each), Shape())
     noun = next((shape.noun for shape in shapes if shape.noun), None)
     choices = next((shape.choices for shape in shapes if shape.choices), ())
-    return Shape(kind=kind, each=each, noun=noun, choices=choices)
+    return Shape(kind, noun, several.each, several.is_list, choices)
 
 
 def declared(path: Path) -> Declared | None:

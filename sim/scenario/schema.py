@@ -31,6 +31,10 @@ _EDIT = {
 }
 
 
+# pydantic keeps its own names for limits of numbers that are converted first.
+_LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
 def schema() -> dict[str, Any]:
     """JSON Schema of a base or of a variant, told apart by `extends`."""
     base = Centre.model_json_schema()
@@ -57,7 +61,11 @@ def _referring(node: Any) -> Any:
         return [_referring(part) for part in node]
     if not isinstance(node, dict):
         return node
-    found = {name: _referring(part) for name, part in node.items() if name != WRITTEN_AS}
+    found = {
+        _LIMITS.get(name, name): _referring(part)
+        for name, part in node.items()
+        if name != WRITTEN_AS
+    }
     if WRITTEN_AS in node:
         found = {"$ref": f"#/$defs/{_title(node[WRITTEN_AS])}"} | _about(found)
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -90,10 +91,109 @@ at_most = 3
 """
 
 
+RICH = """title = "A rich little centre"
+[day]
+opens = "09:00"
+closes = "11:00"
+lead_in = 1
+follow_days = 1
+outside_hours = { moves = 0.3, to = "email", tries_again = 0.6, after_opening = { exponential = "10m" } }
+[channels.voice]
+patience = { exponential = "3m" }
+[channels.chat]
+patience = { exponential = "6m" }
+[channels.email]
+[segments.gold]
+share = 0.2
+head_start = "60s"
+patience_factor = 2
+[segments.plain]
+share = 0.8
+[reasons.order]
+volume = { cases_per_day = 70 }
+mix = { voice = 0.5, chat = 0.4, email = 0.1 }
+route = ["front"]
+handle_time = { mean = "3m", cv = 0.7 }
+[reasons.refund]
+volume = { cases_per_day = 40 }
+mix = { voice = 0.6, chat = 0.3, email = 0.1 }
+route = ["front", "seniors"]
+handle_time = { voice = { mean = "5m", cv = 0.9 }, chat = { mean = "6m", cv = 0.9 }, email = "4m" }
+claim = { share = 0.7, asks = { lognormal = { mean = 120, cv = 1.2 } } }
+[reasons.trouble]
+volume = { cases_per_day = 12 }
+mix = { voice = 0.8, email = 0.2 }
+route = ["care"]
+handle_time = { gamma = { mean = "8m", cv = 0.8 } }
+[steps.seniors]
+teams = ["expert", "care"]
+overflow_after = { care = "40s" }
+[difficulty]
+in_handle_time = 0.5
+in_bot = 0.6
+in_resolution = 0.5
+[bots.assistant]
+channels = ["chat", "voice"]
+takes = { order = 0.9, refund = 0.5 }
+contains = { order = 0.55, refund = 0.25 }
+truly_solves = { order = 0.85, refund = 0.75 }
+leaves = 0.05
+session = { contained = { mean = "90s", cv = 0.8 }, passed_on = { mean = "2m", cv = 0.6 }, left = "45s" }
+context_saves = 0.15
+[teams.front]
+channels = ["voice", "chat", "email"]
+agents = 2
+chats_at_once = 3
+chat_speed = [1.0, 0.8, 0.65]
+wrap_up = "40s"
+resolves = { order = 0.9, refund = 0.76 }
+escalates = 0.75
+authority = 50
+[teams.expert]
+channels = ["voice", "chat", "email"]
+agents = 1
+wrap_up = "60s"
+resolves = 0.9
+authority = 100
+[teams.care]
+channels = ["voice", "chat", "email"]
+agents = 1
+wrap_up = "60s"
+resolves = 0.8
+authority = 100
+[approval]
+meanwhile = "parked"
+finishing = { mean = "3m", cv = 0.5 }
+chases = { share = 0.4, after = "15m" }
+[approval.levels.leader]
+limit = 200
+decides_in = { exponential = "6m" }
+refuses = 0.1
+pays = 0.9
+[approval.levels.manager]
+limit = 20000
+decides_in = { exponential = "30m" }
+refuses = 0.2
+[returns]
+if_unresolved = { share = 0.8, after = { exponential = "1h" }, same_channel = 0.7 }
+if_falsely_contained = { share = 0.7, after = { exponential = "20m" }, skips_bot = 0.8, mix = { voice = 0.7, chat = 0.3 } }
+if_left_in_bot = { share = 0.7, after = { exponential = "10m" }, skips_bot = 0.5 }
+if_abandoned = { share = 0.5, after = { exponential = "5m" } }
+if_refused = { share = 0.4, after = { exponential = "1h" }, becomes = "trouble" }
+at_most = 4
+"""
+
+
 @cache
 def planned(text):
     """The plan of a scenario's text."""
     return plan(from_text(text))
+
+
+def varied(text, base):
+    """The plan of a text as a variant of a base: its handle times keep the base's scale."""
+    centres = from_text(text).centre, from_text(base).centre
+    return plan(SimpleNamespace(centre=centres[0], base=centres[1], warnings=()))
 
 
 def edited(text, *edits):

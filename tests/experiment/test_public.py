@@ -29,10 +29,8 @@ def test_comparing_needs_no_statistics_package_and_no_plots():
     assert not {"scipy.stats", "matplotlib.pyplot"} & modules
 
 
-def test_every_public_verb_but_the_report_s_is_there():
-    for name in sim.__all__:
-        if name != "write_report":
-            assert getattr(sim, name).__name__ in {name, "Scenario"}
+def test_every_public_name_is_there():
+    assert all(getattr(sim, name).__name__ == name for name in sim.__all__)
 
 
 def test_an_unknown_name_is_an_attribute_error():

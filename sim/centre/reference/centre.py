@@ -4,7 +4,7 @@ Timed events come in through handlers; a handler changes what the event is about
 customer by `succeed`. Customers (`customer.py`) call the verbs of the parts when they go on.
 """
 
-from math import inf
+from math import inf, isnan
 
 import simpy
 from simpy.events import Event
@@ -166,11 +166,19 @@ class Centre:
 
     def run(self) -> float:
         """Play to the end of the calendar, exclusive, or until nothing is left; returns when."""
-        if self.days.end_s < inf:
-            self.env.run(until=self.days.end_s)
+        ended_s = self.days.end_s
+        if ended_s < inf:
+            self.env.run(until=ended_s)
         else:
             self.env.run()
             self.waiting.find_who_gave_up()
             self.env.run()
-        self.presence.end(self.now())
-        return self.now()
+            ended_s = self._last_happening()
+        self.presence.end(ended_s)
+        return ended_s
+
+    def _last_happening(self) -> float:
+        """When the last thing happened; events that came too late to matter are no happenings."""
+        ends = (visit.ended_s for visit in self.visits if not isnan(visit.ended_s))
+        arrivals = (me.arrived_s for me in self.contacts)
+        return max((0.0, *ends, *arrivals))
