@@ -40,6 +40,30 @@ def agents(august: Month, share_available: float) -> Table:
     return _by_slot(["desk", "internet"], [[str(heads) for heads in column] for column in columns])
 
 
+def corrections(january: Month, august: Month) -> Table:
+    """Agents by half hour after other corrections that are about as plausible.
+
+    seen         nobody of those seen was away
+    days_alike   January's share, had its staffing followed the volume of each day
+    both_months  midway between the shares that January and August ask for
+    august       August's own share: with it the callers lost are fitted, no longer foretold
+    """
+    own = availability(august)
+    shares = {
+        "seen": 1.0,
+        "days_alike": availability(january, days_alike=True),
+        "both_months": (availability(january) + own) / 2.0,
+        "august": own,
+    }
+    tables = {name: agents(august, share) for name, share in shares.items()}
+    header = [f"{team}_{name}" for name in shares for team in ("desk", "internet")]
+    rows = zip(*(table[1:] for table in tables.values()), strict=True)
+    return [
+        ["interval_start", *header],
+        *([cells[0][0], *(heads for cell in cells for heads in cell[1:])] for cells in rows),
+    ]
+
+
 def real(august: Month) -> Table:
     """Tabulate what callers met on the mean weekday, each figure with its standard error."""
     values = experience_by_slot(august)
@@ -67,6 +91,7 @@ def calibrate(data: Path) -> dict[str, Table]:
     return {
         "volumes.csv": volumes(august),
         "agents.csv": agents(august, share_available),
+        "corrections.csv": corrections(january, august),
         "real.csv": real(august),
         "figures.csv": figures(january, august, share_available),
     }

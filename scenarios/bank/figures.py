@@ -14,6 +14,7 @@ from fit import (
     erlang_a,
     experience,
     exponential_patience_s,
+    follows_volume,
     handle_times,
     log_likelihood,
     lognormal_patience,
@@ -92,8 +93,19 @@ def _of_reason(name: str, month: Month) -> Iterator[Figure]:
         len(handle_times(calls)),
         "largest gap between the distributions (Kolmogorov–Smirnov)",
     )
+    yield from _high_share(name, month)
     yield from _patience(name, month)
     yield from _met(name, month)
+
+
+def _high_share(name: str, month: Month) -> Iterator[Figure]:
+    yield from _fitted(
+        month,
+        {("high_share", name): "share"},
+        lambda m: np.array([m.calls.is_high.mean()]),
+        len(month.calls.day),
+        "priority 2 of the contacts offered; unknown (0) counts as ordinary",
+    )
 
 
 def _patience(name: str, month: Month) -> Iterator[Figure]:
@@ -155,14 +167,21 @@ def _of_day(august: Month) -> Iterator[Figure]:
         len(august.dates),
         "variation of daily volumes beyond Poisson; weekdays and the month's fall are inside",
     )
-    desk = august.only(*DESK)
+    yield from _high_share("all", august)
     yield from _fitted(
-        desk,
-        {("high_share", "desk"): "share"},
-        lambda m: np.array([m.calls.is_high.mean()]),
-        len(desk.calls.day),
-        "priority 2 of the contacts offered to the desk; unknown (0) counts as ordinary",
+        august,
+        {("contacts_per_day", "all"): "contacts"},
+        lambda m: np.array([m.mean_by_slot(m.table()).sum()]),
+        len(august.calls.day),
+        "mean over weekdays, outages left out; redials and repeats are inside",
     )
+    days = [experience(august.calls.where(august.calls.day == day)) for day in range(len(august.dates))]
+    for (name, unit), values in zip(EXPERIENCE.items(), np.array(days).T, strict=True):
+        for percent in (10, 90):
+            yield _plain(
+                f"real_{name}_day_p{percent}", "all", float(np.percentile(values, percent)),
+                len(days), f"{percent} % of the days lie below; to compare with, not used", unit,
+            )  # fmt: skip
 
 
 def _of_agents(january: Month, august: Month, share_available: float) -> Iterator[Figure]:
@@ -180,6 +199,21 @@ def _of_agents(january: Month, august: Month, share_available: float) -> Iterato
         len(august.dates),
         "not used: what August itself would have asked for; the gap is the model's uncertainty",
     )
+    for name, month in (("January", january), ("August", august)):
+        yield from _fitted(
+            month,
+            {("availability_days_alike", name): "share"},
+            lambda m: np.array([availability(m, days_alike=True)]),
+            len(month.dates),
+            "the same without busyness, as if staffing had followed the volume of each day",
+        )
+        yield from _fitted(
+            month,
+            {("agents_follow_volume", name): ""},
+            lambda m: np.array([follows_volume(m)]),
+            len(month.dates),
+            "per cent more agents seen on a day with 1 % more contacts: an upper bound",
+        )
     for team, reasons, seen in zip(
         ("desk", "internet"), (DESK, [INTERNET]), teams_seen(august), strict=True
     ):

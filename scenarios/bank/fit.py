@@ -5,7 +5,7 @@ because calls of one day share its busyness and are not independent.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from calls import Calls, Floats, Month
@@ -78,14 +78,15 @@ def distance_to_lognormal(times: Floats) -> float:
 # --- patience -----------------------------------------------------------------------------
 
 
-def waits(calls: Calls) -> stats.CensoredData:
+def waits(calls: Calls, unit: Callable[[Floats], Floats] = np.asarray) -> stats.CensoredData:
     """Who hung up told us their patience; who was answered, only that it was longer.
 
-    A call served at once says nothing and is left out.
+    In seconds, or as `unit` makes of them. A call served at once says nothing and is left out.
     """
     queued = calls.where(calls.wait_s > 0.0)
     return stats.CensoredData(
-        uncensored=queued.wait_s[queued.is_abandoned], right=queued.wait_s[~queued.is_abandoned]
+        uncensored=unit(queued.wait_s[queued.is_abandoned]),
+        right=unit(queued.wait_s[~queued.is_abandoned]),
     )
 
 
@@ -99,9 +100,12 @@ def log_likelihood(calls: Calls, family: str) -> float:
 
 
 def lognormal_patience(calls: Calls) -> Floats:
-    """Median in seconds and coefficient of variation, by maximum likelihood."""
-    sigma, _, median = stats.lognorm.fit(waits(calls), floc=0)
-    return np.array([median, np.sqrt(np.expm1(sigma**2))])
+    """Median in seconds and coefficient of variation, by maximum likelihood.
+
+    A lognormal law of the waits is a normal one of their logarithms, and found sooner.
+    """
+    mu, sigma = stats.norm.fit(waits(calls, unit=np.log))
+    return np.array([np.exp(mu), np.sqrt(np.expm1(sigma**2))])
 
 
 def distance_to_kaplan_meier(calls: Calls) -> float:
@@ -126,11 +130,15 @@ def busyness(month: Month) -> float:
 
     Each day is compared with what the mean day has in the half hours kept of it.
     """
-    offered = month.table()
-    days = month.is_kept.any(axis=1)
-    expected = (month.is_kept * month.mean_by_slot(offered)).sum(axis=1)[days]
-    ratio = offered.sum(axis=1)[days] / expected
+    ratio, expected = _by_day(month, month.table())
     return float(np.sqrt(max(0.0, ratio.var(ddof=1) - (1.0 / expected).mean())))
+
+
+def _by_day(month: Month, table: Floats) -> tuple[Floats, Floats]:
+    """Each day's total over what the mean day has in the half hours kept of it, and the latter."""
+    days = month.is_kept.any(axis=1)
+    expected = (month.is_kept * month.mean_by_slot(table)).sum(axis=1)[days]
+    return (table * month.is_kept).sum(axis=1)[days] / expected, expected
 
 
 # --- agents -------------------------------------------------------------------------------
@@ -142,6 +150,10 @@ def agents_seen(month: Month, reason: str | None = None) -> Floats:
     With a `reason`, an agent counts by the share of this reason in the calls taken in that
     half hour, so that one who took two and one of something else counts two thirds.
     """
+    return month.mean_by_slot(_seen(month, reason))
+
+
+def _seen(month: Month, reason: str | None = None) -> Floats:
     calls = month.calls.where(month.calls.answer_slot >= 0)
     keys = np.stack([calls.day, calls.answer_slot, np.unique(calls.agent, return_inverse=True)[1]])
     spells, of_call, taken = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
@@ -151,7 +163,16 @@ def agents_seen(month: Month, reason: str | None = None) -> Floats:
         shares = np.bincount(of_call, calls.reason == reason, len(taken)) / taken
     seen = np.zeros(month.is_kept.shape)
     np.add.at(seen, (spells[0], spells[1]), shares)
-    return month.mean_by_slot(seen)
+    return seen
+
+
+def follows_volume(month: Month) -> float:
+    """Per cent more agents seen on a day with one per cent more contacts; 0: none came, 1: enough.
+
+    An upper bound of how far staffing followed: on a busy day more of those present are seen.
+    """
+    offered, seen = _by_day(month, month.table())[0], _by_day(month, _seen(month))[0]
+    return float(stats.linregress(np.log(offered), np.log(seen)).slope)
 
 
 def whole_agents(agents: Floats, at_least: int = 1) -> list[int]:
@@ -180,24 +201,30 @@ def erlang_a(pool: Pool) -> Floats:
 
     Each half hour by itself in steady state; busyness as 20 equally likely days.
     """
-    days = stats.gamma(pool.busyness**-2, scale=pool.busyness**2).ppf((np.arange(20) + 0.5) / 20)
-    queue = sum(
-        _queue_length(day * offered / 1800.0, agents, pool)
-        for offered, agents in zip(pool.offered, pool.agents, strict=True)
-        for day in days
-    )
+    days = busy_days(pool.busyness)
+    queue = sum(_queue_lengths(day * pool.offered / 1800.0, pool).sum() for day in days)
     wait_s = 1800.0 * queue / (pool.offered.sum() * days.sum())
     return np.array([wait_s / pool.patience_mean_s, wait_s])
 
 
-def _queue_length(arrivals_per_s: float, agents: float, pool: Pool) -> float:
-    """Mean number waiting in the birth–death chain; `agents` need not be whole."""
-    present = np.arange(1.0, 400.0)
+def busy_days(busyness: float) -> Floats:
+    """Factors on the volume of 20 equally likely days; one ordinary day if all days are alike."""
+    if not busyness:
+        return np.ones(1)
+    law = stats.gamma(busyness**-2, scale=busyness**2)
+    return np.asarray(law.ppf((np.arange(20) + 0.5) / 20))
+
+
+def _queue_lengths(arrivals_per_s: Floats, pool: Pool) -> Floats:
+    """Mean number waiting in the birth–death chain of each half hour; agents need not be whole."""
+    present, agents = np.arange(1.0, 400.0), pool.agents[:, np.newaxis]
     waiting = np.maximum(0.0, present - agents)
     leaving = np.minimum(present, agents) / pool.handle_mean_s + waiting / pool.patience_mean_s
-    log_odds = np.cumsum(np.log(arrivals_per_s / leaving))
-    weights = np.exp(log_odds - log_odds.max())
-    return float(weights @ waiting / (weights.sum() + np.exp(-log_odds.max())))
+    log_odds = np.cumsum(np.log(arrivals_per_s[:, np.newaxis] / leaving), axis=1)
+    highest = log_odds.max(axis=1, keepdims=True)
+    weights = np.exp(log_odds - highest)
+    everything = weights.sum(axis=1) + np.exp(-highest[:, 0])
+    return np.asarray((weights * waiting).sum(axis=1) / everything)
 
 
 def pool(month: Month, agents: Floats) -> Pool:
@@ -211,12 +238,17 @@ def pool(month: Month, agents: Floats) -> Pool:
     )
 
 
-def availability(month: Month) -> float:
-    """Share of the agents seen that Erlang A needs to lose as many callers as were lost."""
-    seen = agents_seen(month)
+def availability(month: Month, *, days_alike: bool = False) -> float:
+    """Share of the agents seen that Erlang A needs to lose as many callers as were lost.
+
+    With `days_alike` as if staffing had followed the volume: no day is busier for its agents.
+    """
+    seen = pool(month, agents_seen(month))
+    if days_alike:
+        seen = replace(seen, busyness=0.0)
     lost = float(month.calls.is_abandoned.mean())
 
     def surplus(factor: float) -> float:
-        return float(erlang_a(pool(month, factor * seen))[0]) - lost
+        return float(erlang_a(replace(seen, agents=factor * seen.agents))[0]) - lost
 
     return float(optimize.brentq(surplus, 0.4, 1.2, xtol=1e-4))

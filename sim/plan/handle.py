@@ -12,6 +12,7 @@ from numpy.polynomial.hermite_e import hermegauss
 from scipy import special
 
 from sim.plan.reach import by_reason, met_on
+from sim.plan.volumes import volume
 from sim.scenario.bots import Bot
 from sim.scenario.distributions import Floats, Law
 from sim.scenario.reasons import Reason
@@ -51,7 +52,7 @@ def selection_scale(base: Centre, reason: str, channel: str) -> float:
     hard = base.difficulty
     z, weight = _normal_points()
     work = _mean_given_hardness(law, z, weight, hard.in_handle_time)
-    direct, passed = _reach(bot, reason, z, hard.in_bot)
+    direct, passed = _reach(bot, reason, _share_met(base, reason, bot), z, hard.in_bot)
     reached = float(np.sum(weight * (direct + passed)))
     if reached <= 0.0:
         return 1.0
@@ -72,9 +73,23 @@ def _mean_given_hardness(law: Law, z: Floats, weight: Floats, strength: float) -
     return np.asarray(values @ weight)
 
 
-def _reach(bot: Bot, reason: str, z: Floats, strength: float) -> tuple[Floats, Floats]:
+def _share_met(base: Centre, reason: str, bot: Bot) -> float:
+    """Share of the reason's contacts that meet the bot: by its takes, segments and hours."""
+    own = base.reasons[reason].segments
+    segments = own or {name: segment.share for name, segment in base.segments.items()}
+    served = sum(
+        share for name, share in segments.items() if bot.segments is None or name in bot.segments
+    )
+    made = volume(base, base.reasons[reason])
+    by_hours = np.interp((bot.opens, bot.closes), made.edges_s, made.cumulated)
+    in_hours = 1.0 if base.horizon is not None else float(by_hours[1] - by_hours[0])
+    return by_reason(bot.takes, reason, 0.0) * min(served, 1.0) * in_hours
+
+
+def _reach(
+    bot: Bot, reason: str, takes: float, z: Floats, strength: float
+) -> tuple[Floats, Floats]:
     """Shares, by hardness, that reach an agent directly and through the bot."""
-    takes = by_reason(bot.takes, reason, 0.0)
     stays = 1.0 - bot.leaves
     contains = by_reason(bot.contains, reason, 0.0)
     inner = min(contains / stays, 1.0) if stays > 0.0 else 0.0

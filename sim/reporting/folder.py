@@ -51,10 +51,15 @@ def prepare(folder: Path) -> None:
 
     Called before a long run, so that a refusal comes first; writes nothing new.
     """
-    with _our_turn(folder.parent):
-        _recover(folder)
+    recover(folder)
     _refuse_foreign(folder)
     _refuse_unwritable(folder)
+
+
+def recover(folder: Path) -> None:
+    """Finish, or take back, what a killed process left; the folder is whole or absent then."""
+    with _our_turn(folder.parent):
+        _recover(folder)
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:

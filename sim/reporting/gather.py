@@ -11,12 +11,11 @@ from sim.experiment.words import label, listing, ranged
 from sim.measure import HEADLINES
 from sim.measure.waits import WAIT_EDGES_S
 from sim.reporting.content import Arm, Link, Study, Waits
+from sim.reporting.origins import Result, command
 from sim.scenario.paths import written
 from sim.scenario.sideeffects import side_effects
 from sim.scenario.sources import assumptions
 from sim.scenario.wording import shown
-
-Result = Runs | Comparison
 
 
 def study_of(result: Result) -> Study:
@@ -24,11 +23,6 @@ def study_of(result: Result) -> Study:
     if isinstance(result, Comparison):
         return _of_comparison(result)
     return _of_runs(result)
-
-
-def runs_of(result: Result) -> tuple[Runs, ...]:
-    """The runs of every scenario, the base first."""
-    return result.runs if isinstance(result, Comparison) else (result,)
 
 
 def _of_runs(runs: Runs) -> Study:
@@ -107,6 +101,7 @@ def _provenance(result: Result) -> tuple[tuple[str, str], ...]:
     """What was played, by which versions, in a table that people read."""
     about = describe(result)
     rows = [
+        ("command", command(result)),
         ("seed, replications, engine", "{seed}, {replications}, {engine}".format(**about)),
         ("versions", ", ".join(f"{part} {number}" for part, number in about["versions"].items())),
     ]

@@ -9,8 +9,9 @@ from sim.errors import ResultsError
 from sim.experiment.compare import compare
 from sim.experiment.manifest import versions
 from sim.experiment.replicate import replicate
-from sim.reporting.folder import prepare, read_manifest, sha256
-from sim.reporting.gather import Result, study_of
+from sim.reporting.folder import read_manifest, recover, sha256
+from sim.reporting.gather import study_of
+from sim.reporting.origins import Result
 from sim.reporting.study import csv_files
 from sim.scenario.file import load
 from sim.scenario.variant import Scenario
@@ -47,7 +48,7 @@ def rerun(path: Path, workers: int | None = None, progress: Progress | None = No
     Raises ResultsError if the folder does not hold what was played.
     """
     if not path.exists():
-        prepare(path.parent)  # a kill may have left the folder beside its place
+        recover(path.resolve().parent)  # a kill may have left the folder beside its place
     about = _read(path)
     result = _played(path, about, workers, progress)
     made = csv_files(study_of(result))
@@ -92,9 +93,7 @@ def _loaded(folder: Path, entry: Mapping[str, Any]) -> Scenario:
         raise ResultsError(f"{copy}: lies outside the results folder")
     scenario = load(copy, name=entry["name"])
     if scenario.digest != entry["digest"]:
-        raise ResultsError(
-            f"{copy}: is not what was played: its numbers have changed since"
-        )
+        raise ResultsError(f"{copy}: is not what was played: its numbers have changed since")
     return scenario
 
 

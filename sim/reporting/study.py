@@ -4,8 +4,9 @@ from pathlib import Path
 
 from sim.reporting.content import Study
 from sim.reporting.folder import MANIFEST, publish
-from sim.reporting.gather import Result, study_of
-from sim.reporting.manifest import copies, manifest
+from sim.reporting.gather import study_of
+from sim.reporting.manifest import manifest
+from sim.reporting.origins import Result, copies
 from sim.reporting.tables import as_csv, tables
 
 PAGE = "report.html"

@@ -65,8 +65,8 @@ def differences(study: Study) -> Table:
     """Every paired difference from the base."""
     rows = (
         (d.scenario, d.base, d.kpi, d.scope, d.base_value, d.value, d.difference, d.low, d.high,
-         d.n, d.unit, verdict(d), d.adjusted, d.comparisons, d.correlation, d.variance_ratio,
-         d.words)
+         d.n, d.unit, verdict(d), bool(d.adjusted), int(d.comparisons), d.correlation,
+         d.variance_ratio, d.words)
         for d in study.differences
     )  # fmt: skip
     return Table("differences", DIFFERENCES, tuple(rows))

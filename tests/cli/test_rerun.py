@@ -1,5 +1,6 @@
 """`ccsim rerun`: the same bytes again, or a word on what differs."""
 
+import html
 import json
 
 import pytest
@@ -24,23 +25,25 @@ agents = 4
 """
 SHAPE = "interval_start,any\n08:00,10\n08:30,30\n09:00,30\n09:30,10\n"
 MORE = 'extends = "plain.toml"\ntitle = "More"\n[change]\n"teams.desk.agents" = { plus = 2 }\n'
-FAST = 'extends = "plain.toml"\ntitle = "Fast"\n[change]\n"reasons.any.handle_time" = { times = 0.9 }\n'
+FAST = (
+    'extends = "plain.toml"\ntitle = "F"\n[change]\n"reasons.any.handle_time" = { times = 0.9 }\n'
+)
 OPTIONS = ("--replications", "3", "--no-report", "--workers", "1")
 MANIFEST = "results/study/manifest.json"
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path):
     for name, text in (("plain.toml", SCENARIO), ("more.toml", MORE), ("fast.toml", FAST)):
         (tmp_path / name).write_text(text)
     (tmp_path / "shape.csv").write_text(SHAPE)
-    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def ccsim(folder, capsys):
-    """Runs a command line; gives its exit code, stdout and stderr."""
+def ccsim(folder, capsys, monkeypatch):
+    """Runs a command line in the folder; gives its exit code, stdout and stderr."""
+    monkeypatch.chdir(folder)
 
     def run(*arguments):
         with pytest.raises(SystemExit) as ending:
@@ -163,7 +166,10 @@ def test_a_scenario_changed_in_python_says_where_to_play_it_again(ccsim, folder)
     more = plain.change({"teams.desk.agents": sim.plus(1)}, name="one more")
     found = sim.compare([plain, more], replications=3, workers=1)
     page = sim.write_report(found, folder / "results" / "study")
-    assert page.read_text().startswith("<!DOCTYPE html>")
+    text = page.read_text()
+    assert text.startswith("<!DOCTYPE html>")
+    assert text.index(html.escape(found.verdict[0], quote=False)) < text.index("<img")
+    assert "What gets worse" in text
     code, _, err = rerun(ccsim)
     assert code == 4
     assert "one-more was changed in Python" in err

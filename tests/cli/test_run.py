@@ -37,15 +37,15 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path):
     (tmp_path / "plain.toml").write_text(SCENARIO)
-    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def ccsim(folder, capsys):
-    """Runs a command line; gives its exit code, stdout and stderr."""
+def ccsim(folder, capsys, monkeypatch):
+    """Runs a command line in the folder; gives its exit code, stdout and stderr."""
+    monkeypatch.chdir(folder)
 
     def run(*arguments):
         with pytest.raises(SystemExit) as ending:

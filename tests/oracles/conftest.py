@@ -17,7 +17,7 @@ def pytest_terminal_summary(terminalreporter, config):
     if config.getoption("verbose") < 0:
         return
     lines = [
-        f"{report.nodeid.split('/')[-1].removesuffix(']')}]: {value}"
+        f"{report.nodeid.split('/')[-1]}: {value}"
         for outcome in ("passed", "failed")
         for report in terminalreporter.stats.get(outcome, [])
         for name, value in report.user_properties

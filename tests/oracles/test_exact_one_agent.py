@@ -2,18 +2,18 @@
 
 import numpy as np
 import pytest
-from oracle import SEED, logs_of, plain_queue, planned, played
+from oracle import plain_queue, planned, played
 
+from sim.centre.play import play
 from sim.tape import draw
 from sim.theory import laws, one_agent
 
 LAWS = {
-    "constant": ('{ constant = "3m" }', laws.constant(180)),
-    "exponential": ('{ exponential = "3m" }', laws.exponential(180)),
-    "lognormal": ('{ lognormal = { mean = "3m", cv = 1.5 } }', laws.lognormal(180, 1.5)),
-    "gamma": ('{ gamma = { mean = "3m", cv = 0.7 } }', laws.gamma_law(180, 0.7)),
-    "weibull": ('{ weibull = { mean = "3m", shape = 0.8 } }', laws.weibull(180, 0.8)),
-    "uniform": ('{ uniform = { from = "1m", to = "5m" } }', laws.uniform(60, 300)),
+    "constant": ('{ constant = "3m" }', laws.constant(180), 140),
+    "uniform": ('{ uniform = { from = "1m", to = "5m" } }', laws.uniform(60, 300), 140),
+    "gamma": ('{ gamma = { mean = "3m", cv = 0.7 } }', laws.gamma_law(180, 0.7), 140),
+    "weibull": ('{ weibull = { mean = "3m", shape = 0.8 } }', laws.weibull(180, 0.8), 220),
+    "lognormal": ('{ lognormal = { mean = "3m", cv = 1.2 } }', laws.lognormal(180, 1.2), 300),
 }
 
 
@@ -23,13 +23,13 @@ def one_desk(law, hours):
 
 @pytest.fixture(scope="module", params=LAWS)
 def one_agent_alone(request):
-    law, exact = LAWS[request.param]
-    return played(one_desk(law, 270), 40), one_agent(12 / 3600, exact)
+    law, exact, hours = LAWS[request.param]
+    return played(one_desk(law, hours), 40), one_agent(12 / 3600, exact)
 
 
 def test_mean_wait_for_one_agent_is_that_of_pollaczek_and_khinchine(one_agent_alone, meets):
     simulated, exact = one_agent_alone
-    meets(simulated.kpi("wait_mean_s"), exact.wait_mean_s, 0.08)
+    meets(simulated.kpi("wait_mean_s"), exact.wait_mean_s, 0.10)
 
 
 def test_share_that_waits_for_one_agent_is_the_load_whatever_the_law(one_agent_alone, meets):
@@ -40,9 +40,9 @@ def test_share_that_waits_for_one_agent_is_the_load_whatever_the_law(one_agent_a
 
 def test_every_answer_of_one_agent_is_the_moment_that_lindley_says():
     plan = planned(one_desk(LAWS["lognormal"][0], 400))
-    tape = draw(plan.demand, seed=SEED, replication=0)
+    tape = draw(plan.demand, seed=1, replication=0)
     answered_s, free_s = np.empty(tape.cases), 0.0
     for case in range(tape.cases):
         answered_s[case] = max(tape.arrived_s[case], free_s)
         free_s = answered_s[case] + tape.work_s[case]
-    assert np.array_equal(logs_of(plan, 0).visits["answered_s"], answered_s)
+    assert np.array_equal(play(plan, tape).visits["answered_s"], answered_s)

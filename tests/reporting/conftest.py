@@ -144,7 +144,7 @@ def made_up(*, comparison=True):
         currency="CNY",
         replications=30,
         seed=1,
-        verdict=("all-three answers 27 s sooner (26 to 28), and costs 0.24 CNY more per resolution.",
+        verdict=("all-three answers 27 s sooner (26 to 28), costs 0.24 CNY more per resolution.",
                  "more-bot resolves 1.3 points fewer of the cases (0.8 to 1.8)."),
         differences=gaps if comparison else (),
         effects=(Effect("all-three", "monday", "beyond_the_sum", "wait_mean_s", 3.0, 1.0, 5.0, 30,

@@ -1,5 +1,7 @@
 """The geometry of the flow picture."""
 
+from itertools import pairwise
+
 import pytest
 
 from sim.reporting.content import Link
@@ -30,7 +32,7 @@ def test_no_two_places_of_a_column_overlap_and_all_lie_in_the_picture(shown):
     for column in range(shown.columns):
         boxes = sorted((b.low, b.high) for b in shown.boxes if b.column == column)
         assert all(0.0 <= low < high <= 1.0 + 1e-9 for low, high in boxes)
-        assert all(high < low for (_, high), (low, _) in zip(boxes, boxes[1:], strict=False))
+        assert all(high < low for (_, high), (low, _) in pairwise(boxes))
 
 
 def test_ribbons_leave_and_enter_within_their_places(shown):

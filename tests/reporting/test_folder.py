@@ -27,17 +27,21 @@ def tree(folder):
     }
 
 
+def names(folder):
+    return [path.name for path in folder.iterdir()]
+
+
 def test_what_is_published_is_what_was_given(tmp_path):
     publish(tmp_path / "study", files("new"))
     assert tree(tmp_path / "study") == files("new")
-    assert os.listdir(tmp_path) == ["study"]
+    assert names(tmp_path) == ["study"]
 
 
 def test_a_folder_of_ours_is_replaced(tmp_path):
     publish(tmp_path / "study", files("old") | {"manifest.json": files("old")["manifest.json"]})
     publish(tmp_path / "study", files("new"))
     assert tree(tmp_path / "study") == files("new")
-    assert os.listdir(tmp_path) == ["study"]
+    assert names(tmp_path) == ["study"]
 
 
 class Failing:
@@ -134,7 +138,7 @@ def test_after_a_kill_at_any_call_the_next_start_finds_nothing_or_whole_files(tm
         prepare(place)
         found = tree(place) if place.exists() else None
         assert found in ((files("old"), files("new")) if has_old else (None, files("new")))
-        assert os.listdir(parent) == (["study"] if found else [])
+        assert names(parent) == (["study"] if found else [])
 
 
 def test_a_full_disk_is_told_with_the_bytes_needed(tmp_path):
@@ -189,7 +193,9 @@ def test_a_file_that_the_manifest_names_outside_the_folder_is_not_ours(tmp_path)
         prepare(place)
 
 
-@pytest.mark.parametrize("name", ["../up", "a/b", "a\\b", "", ".", "..", ".hidden", "x" * 101, "a."])
+@pytest.mark.parametrize(
+    "name", ["../up", "a/b", "a\\b", "", ".", "..", ".hidden", "x" * 101, "a."]
+)
 def test_a_name_that_is_no_plain_folder_name_is_refused(name):
     with pytest.raises(UsageError, match="--name"):
         checked_name(name)

@@ -71,7 +71,14 @@ def test_what_a_scenario_is_called_stays_text(comparison, attack):
     text = text_of(study, (replace(PICTURE, title=attack, text=attack), PICTURE))
     parser = Tags()
     parser.feed(text)
-    assert not {tag for tag, _ in parser.seen} & {"script", "svg", "iframe", "object", "link", "form"}
+    assert not {tag for tag, _ in parser.seen} & {
+        "script",
+        "svg",
+        "iframe",
+        "object",
+        "link",
+        "form",
+    }
     assert not [name for _, given in parser.seen for name in given if name.startswith("on")]
     pictures = [given for tag, given in parser.seen if tag == "img"]
     assert [set(given) for given in pictures] == [{"src", "alt"}] * 2
@@ -87,7 +94,9 @@ def test_nothing_is_loaded_from_anywhere(comparison):
 
 
 def test_the_policy_allows_the_style_sheet_by_its_hash_and_nothing_else(report):
-    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', report).group(1))
+    policy = html.unescape(
+        re.search(r'Content-Security-Policy" content="([^"]*)"', report).group(1)
+    )
     style = re.search(r"<style>(.*?)</style>", report, re.DOTALL).group(1)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert policy.startswith("default-src 'none'; img-src data:; ")
@@ -97,7 +106,9 @@ def test_the_policy_allows_the_style_sheet_by_its_hash_and_nothing_else(report):
 
 
 def test_the_verdict_comes_first_then_what_gets_worse_then_pictures_then_tables(comparison):
-    study = replace(comparison, verdict=("The answer.", "Worse with x: it costs more.", "A detail."))
+    study = replace(
+        comparison, verdict=("The answer.", "Worse with x: it costs more.", "A detail.")
+    )
     text = text_of(study, (PICTURE, PICTURE))
     places = [text.index(words) for words in ("The answer.", "What gets worse", "Worse with x",
               "<figure>", "What was changed", "<h2>Differences", "A detail.")]  # fmt: skip
@@ -138,7 +149,9 @@ def test_every_definition_shown_is_one_of_a_figure_shown(report):
 
 
 def test_assumptions_are_listed(report):
-    assert "returns.if_refused.share = 0.4" in re.sub(r"\s+", " ", read(report.replace("<wbr>", "")).replace("  ", " "))
+    assert "returns.if_refused.share = 0.4" in re.sub(
+        r"\s+", " ", read(report.replace("<wbr>", "")).replace("  ", " ")
+    )
 
 
 def test_control_characters_are_shown_not_sent(one_run):

@@ -1,4 +1,4 @@
-"""The Excel book: text is never a formula, numbers are numbers, the same study has the same bytes."""
+"""The Excel book: text is never a formula, numbers are numbers, its bytes are always the same."""
 
 import io
 import re
@@ -33,7 +33,9 @@ def test_no_cell_is_a_formula_or_a_link(attacked):
 
 
 def test_hostile_text_is_read_back_as_the_text_it_is(attacked):
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(book(attacked))).get_sheet_by_name("Assumptions")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book(attacked))).get_sheet_by_name(
+        "Assumptions"
+    )
     assert ["monday", ATTACK, "@SUM(A1)"] in rows.to_python()
 
 

@@ -58,4 +58,6 @@ def test_the_base_of_a_variant_counts(good, made):
 
 
 def test_a_change_of_nothing_keeps_the_digest(good):
-    assert good.change({"teams.desk.authority": times(1)}, title="Other words").digest == good.digest
+    assert (
+        good.change({"teams.desk.authority": times(1)}, title="Other words").digest == good.digest
+    )

@@ -15,7 +15,15 @@ from sim.durations import (
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("90s", 90), ("4m30s", 270), ("1.5h", 5400), ("2d", 172800), ("500ms", 0.5), (" 1 h 5 min ", 3900), ("1w", 604800)],
+    [
+        ("90s", 90),
+        ("4m30s", 270),
+        ("1.5h", 5400),
+        ("2d", 172800),
+        ("500ms", 0.5),
+        (" 1 h 5 min ", 3900),
+        ("1w", 604800),
+    ],
 )
 def test_a_duration_is_read_with_its_units(text, seconds):
     assert parse_duration(text) == seconds

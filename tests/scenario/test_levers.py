@@ -29,8 +29,16 @@ def test_no_lever_is_listed_twice(good):
 @pytest.mark.parametrize(
     ("changes", "replacements", "told"),
     [
-        ({"bots.assistant.contains.refund": 0.4}, [("[returns]", "[difficulty]\nin_bot = 0.0\n\n[returns]")], "what is left for agents is not harder"),
-        ({"bots.assistant.contains.refund": 0.4}, [("truly_solves = 0.8", "truly_solves = 1.0")], "all it contains is truly solved"),
+        (
+            {"bots.assistant.contains.refund": 0.4},
+            [("[returns]", "[difficulty]\nin_bot = 0.0\n\n[returns]")],
+            "what is left for agents is not harder",
+        ),
+        (
+            {"bots.assistant.contains.refund": 0.4},
+            [("truly_solves = 0.8", "truly_solves = 1.0")],
+            "all it contains is truly solved",
+        ),
         ({"bots.assistant.takes.refund": 0.6}, [], "falsely contained cases never come back"),
         ({"bots.assistant.takes.refund": 0.6}, [], "sessions cost nothing"),
         ({"bots.assistant.takes.refund": 0.6}, [], "an easier door invites no further contacts"),
@@ -40,9 +48,26 @@ def test_no_lever_is_listed_twice(good):
         ({"teams.experts.agents": plus(1)}, [], "every paid hour is an hour on the queues"),
         ({"teams.desk.chats_at_once": 2}, [], "each goes as fast as one alone"),
         ({"reasons.refund.handle_time.voice": times(0.9)}, [], "haste costs no resolution"),
-        ({"channels.voice.patience": times(2)}, [('if_abandoned = { share = 0.5, after = { exponential = "20m" } }', "")], "who gives up never comes back"),
-        ({"reasons.refund.route": ["experts"]}, [("[returns]", "[difficulty]\nin_resolution = 0.0\n\n[returns]")], "is no harder to resolve"),
-        ({"approval.levels.manager": remove()}, [("[returns]", '[approval.levels.director]\nlimit = 900\ndecides_in = "1d"\n\n[returns]')], "every level grants all that is asked"),
+        (
+            {"channels.voice.patience": times(2)},
+            [('if_abandoned = { share = 0.5, after = { exponential = "20m" } }', "")],
+            "who gives up never comes back",
+        ),
+        (
+            {"reasons.refund.route": ["experts"]},
+            [("[returns]", "[difficulty]\nin_resolution = 0.0\n\n[returns]")],
+            "is no harder to resolve",
+        ),
+        (
+            {"approval.levels.manager": remove()},
+            [
+                (
+                    "[returns]",
+                    '[approval.levels.director]\nlimit = 900\ndecides_in = "1d"\n\n[returns]',
+                )
+            ],
+            "every level grants all that is asked",
+        ),
         ({"approval.levels.manager.limit": 600}, [], "nobody asks where a parked case is"),
     ],
 )
@@ -55,13 +80,31 @@ def test_a_side_effect_at_neutral_is_told(made, changes, replacements, told):
     [
         ({"bots.assistant.contains.refund": 0.4}, "not harder"),
         ({"bots.assistant.contains.refund": 0.4}, "truly solved"),
-        ({"bots.assistant.takes.refund": 0.6, "reasons.refund.volume.contacts_per_day": times(1.02)}, "easier door"),
-        ({"bots.assistant.takes.refund": 0.6, "bots.assistant.cost_per_session": 0.5}, "cost nothing"),
-        ({"teams.desk.authority": 90, "reasons.refund.claim.share": plus(0.03)}, "no more customers ask"),
+        (
+            {
+                "bots.assistant.takes.refund": 0.6,
+                "reasons.refund.volume.contacts_per_day": times(1.02),
+            },
+            "easier door",
+        ),
+        (
+            {"bots.assistant.takes.refund": 0.6, "bots.assistant.cost_per_session": 0.5},
+            "cost nothing",
+        ),
+        (
+            {"teams.desk.authority": 90, "reasons.refund.claim.share": plus(0.03)},
+            "no more customers ask",
+        ),
         ({"teams.desk.authority": 90, "approval.levels.manager.pays": 0.8}, "as a manager does"),
         ({"teams.desk.agents": plus(1)}, "costs nothing"),
-        ({"teams.desk.chats_at_once": 2, "teams.desk.chat_speed": [1.0, 0.7]}, "as fast as one alone"),
-        ({"reasons.refund.handle_time.voice": times(0.9), "teams.desk.resolves.refund": 0.75}, "haste"),
+        (
+            {"teams.desk.chats_at_once": 2, "teams.desk.chat_speed": [1.0, 0.7]},
+            "as fast as one alone",
+        ),
+        (
+            {"reasons.refund.handle_time.voice": times(0.9), "teams.desk.resolves.refund": 0.75},
+            "haste",
+        ),
         ({"bots.assistant": remove()}, "truly solved"),
     ],
 )

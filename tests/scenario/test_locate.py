@@ -33,7 +33,14 @@ COMMENT = st.sampled_from(["", " # a = 1", "\n# [table]", "\n"])
 def arrays(draw, values):
     parts = draw(st.lists(values, max_size=3))
     gap = draw(st.sampled_from(["", " ", "\n  ", " # x ] = 1\n"]))
-    return "[" + gap + ("," + gap).join(parts) + ("," if parts and draw(st.booleans()) else "") + gap + "]"
+    return (
+        "["
+        + gap
+        + ("," + gap).join(parts)
+        + ("," if parts and draw(st.booleans()) else "")
+        + gap
+        + "]"
+    )
 
 
 @st.composite

@@ -21,19 +21,36 @@ def test_the_schema_is_a_schema():
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*/*.toml")), ids=lambda file: f"{file.parent.name}/{file.name}")
+@pytest.mark.parametrize(
+    "file",
+    sorted((ROOT / "scenarios").glob("*/*.toml")),
+    ids=lambda file: f"{file.parent.name}/{file.name}",
+)
 def test_every_scenario_obeys_the_schema(file):
     text = file.read_text(encoding="utf-8")
     errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(tomllib.loads(text)))
     assert [error.message for error in errors] == []
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "scenarios" / "retail").glob("*.toml")), ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "scenarios" / "retail").glob("*.toml")), ids=lambda file: file.name
+)
 def test_a_scenario_names_its_schema_for_editors(file):
     assert file.read_text(encoding="utf-8").startswith("#:schema ../scenario.schema.json\n")
 
 
-@pytest.mark.parametrize("name", ["unknown_field", "negative_agents", "percent", "no_unit", "unknown_law", "v_restates", "unknown_word"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unknown_field",
+        "negative_agents",
+        "percent",
+        "no_unit",
+        "unknown_law",
+        "v_restates",
+        "unknown_word",
+    ],
+)
 def test_the_schema_refuses_what_an_editor_can_see(name):
     tree = tomllib.loads((BROKEN / f"{name}.toml").read_text(encoding="utf-8"))
     assert not jsonschema.Draft202012Validator(schema()).is_valid(tree)

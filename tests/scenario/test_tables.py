@@ -70,19 +70,43 @@ def test_durations_are_read_where_they_are_wanted(table):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("start,n\n08:00,1\n08:30,x\n", 't.csv:3: n = "x": needs a number, without thousands separators'),
+        (
+            "start,n\n08:00,1\n08:30,x\n",
+            't.csv:3: n = "x": needs a number, without thousands separators',
+        ),
         ("start,n\n08:00,1\n08:30,-2\n", 't.csv:3: n = "-2": must be 0 or more'),
         ("start,n\n08:00,1\n08:30,\n", 't.csv:3: n = "": is empty; write 0 for none'),
         ("start,n\n08:00,1\n08:30\n", 't.csv:3: n = "": is empty; write 0 for none'),
-        ("start,n\n08:00,1\n08:30,nan\n", 't.csv:3: n = "nan": needs a number, without thousands separators'),
-        ("start,n\n08:00,1\n08:30,1e99\n", 't.csv:3: n = "1e99": needs a number of reasonable size'),
-        ("start,n\n08:00,1\n08:30,=A1\n", 't.csv:3: n = "=A1": needs a number, without thousands separators'),
-        ('start,n\n08:00,1\n08:30,"1,234"\n', 't.csv:3: n = "1,234": needs a number, without thousands separators'),
-        ("start,n\n8 am,1\n08:30,1\n", 't.csv:2: start = "8 am": needs a clock time such as "08:30"'),
-        ("start,n\n08:00,1\n24:00,1\n", 't.csv:3: start = "24:00": an interval starts before 24:00'),
+        (
+            "start,n\n08:00,1\n08:30,nan\n",
+            't.csv:3: n = "nan": needs a number, without thousands separators',
+        ),
+        (
+            "start,n\n08:00,1\n08:30,1e99\n",
+            't.csv:3: n = "1e99": needs a number of reasonable size',
+        ),
+        (
+            "start,n\n08:00,1\n08:30,=A1\n",
+            't.csv:3: n = "=A1": needs a number, without thousands separators',
+        ),
+        (
+            'start,n\n08:00,1\n08:30,"1,234"\n',
+            't.csv:3: n = "1,234": needs a number, without thousands separators',
+        ),
+        (
+            "start,n\n8 am,1\n08:30,1\n",
+            't.csv:2: start = "8 am": needs a clock time such as "08:30"',
+        ),
+        (
+            "start,n\n08:00,1\n24:00,1\n",
+            't.csv:3: start = "24:00": an interval starts before 24:00',
+        ),
         ("start,n\n08:00,1\n08:00,2\n", 't.csv:3: start = "08:00": stands in row 2 already'),
         ("start,n\n08:30,1\n08:00,2\n", 't.csv:3: start = "08:00": comes after a later one'),
-        ("start,n\n08:00,1\n08:20,2\n", "t.csv:3: start: intervals of 20m; an interval is 15, 30 or 60 minutes"),
+        (
+            "start,n\n08:00,1\n08:20,2\n",
+            "t.csv:3: start: intervals of 20m; an interval is 15, 30 or 60 minutes",
+        ),
         ("start,n\n", "t.csv:1: n: the table has a header only; add a row per interval"),
         ("", "t.csv is empty"),
         ("start,m\n08:00,1\n", 'no column "n" in t.csv; known: m'),
