@@ -43,11 +43,12 @@ class Calls:
     day         index of the day in the month
     slot        half hour of arrival, 0 = 7:00
     reason      a value of REASONS
-    is_high     of the customers who enter the queue with 90 s of credit; unknown = no
+    is_high     of the customers who enter the queue with 90 s of credit; unknown = no, and of
+                those served at once it is hardly ever known
     wait_s      seconds in queue
     is_abandoned
     handle_s    seconds with the agent, as recorded
-    agent       empty if none
+    agent       number of the agent, 0 if none
     answer_slot half hour in which the agent took the call, -1 if none or after midnight
     """
 
@@ -58,7 +59,7 @@ class Calls:
     wait_s: Floats
     is_abandoned: Bools
     handle_s: Floats
-    agent: Words
+    agent: Ints
     answer_slot: Ints
 
     def where(self, kept: Bools) -> "Calls":
@@ -181,6 +182,7 @@ def read_month(path: Path) -> Month:
 
 
 def _columns(rows: list[_Row], index: dict[date, int]) -> Calls:
+    agents = {name: number for number, name in enumerate(sorted({"", *(r.agent for r in rows)}))}
     return Calls(
         day=np.array([index[r.arrived.date()] for r in rows], dtype=np.int64),
         slot=np.array([r.slot for r in rows], dtype=np.int64),
@@ -189,7 +191,7 @@ def _columns(rows: list[_Row], index: dict[date, int]) -> Calls:
         wait_s=np.array([r.wait_s for r in rows], dtype=np.float64),
         is_abandoned=np.array([r.is_abandoned for r in rows], dtype=np.bool_),
         handle_s=np.array([r.handle_s for r in rows], dtype=np.float64),
-        agent=np.array([r.agent for r in rows], dtype=np.str_),
+        agent=np.array([agents[r.agent] for r in rows], dtype=np.int64),
         answer_slot=np.array([_answer_slot(r) for r in rows], dtype=np.int64),
     )
 

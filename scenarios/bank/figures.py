@@ -16,6 +16,7 @@ from fit import (
     exponential_patience_s,
     follows_volume,
     handle_times,
+    high_share,
     log_likelihood,
     lognormal_patience,
     mean_and_cv,
@@ -102,9 +103,9 @@ def _high_share(name: str, month: Month) -> Iterator[Figure]:
     yield from _fitted(
         month,
         {("high_share", name): "share"},
-        lambda m: np.array([m.calls.is_high.mean()]),
-        len(month.calls.day),
-        "priority 2 of the contacts offered; unknown (0) counts as ordinary",
+        lambda m: np.array([high_share(m.calls)]),
+        int((month.calls.wait_s > 0.0).sum()),
+        "priority 2 of those who queued: the others were not identified; unknown = ordinary",
     )
 
 
@@ -175,13 +176,17 @@ def _of_day(august: Month) -> Iterator[Figure]:
         len(august.calls.day),
         "mean over weekdays, outages left out; redials and repeats are inside",
     )
-    days = [experience(august.calls.where(august.calls.day == day)) for day in range(len(august.dates))]
-    for (name, unit), values in zip(EXPERIENCE.items(), np.array(days).T, strict=True):
+    yield from _range_of_days(august)
+
+
+def _range_of_days(august: Month) -> Iterator[Figure]:
+    calls, n = august.calls, len(august.dates)
+    days = np.array([experience(calls.where(calls.day == day)) for day in range(n)])
+    for (name, unit), values in zip(EXPERIENCE.items(), days.T, strict=True):
         for percent in (10, 90):
-            yield _plain(
-                f"real_{name}_day_p{percent}", "all", float(np.percentile(values, percent)),
-                len(days), f"{percent} % of the days lie below; to compare with, not used", unit,
-            )  # fmt: skip
+            method = f"{percent} % of the days lie below; to compare with, not used"
+            value = float(np.percentile(values, percent))
+            yield _plain(f"real_{name}_day_p{percent}", "all", value, n, method, unit)
 
 
 def _of_agents(january: Month, august: Month, share_available: float) -> Iterator[Figure]:
@@ -219,11 +224,15 @@ def _of_agents(january: Month, august: Month, share_available: float) -> Iterato
     ):
         month = august.only(*reasons)
         heads = np.array(whole_agents(share_available * seen), dtype=np.float64)
+        model, n = pool(month, heads), len(month.calls.day)
+        yield _plain("erlang_a_handle_mean", team, model.handle_mean_s, n, "for the yardstick", "s")
+        yield _plain(
+            "erlang_a_patience_mean", team, model.patience_mean_s, n,
+            "for the yardstick: time waited by all / number who left", "s",
+        )  # fmt: skip
         method = "Erlang A before the agents of agents.csv: the yardstick, not used"
-        for (name, unit), value in zip(
-            EXPERIENCE.items(), erlang_a(pool(month, heads)), strict=False
-        ):
-            yield _plain(f"erlang_a_{name}", team, value, len(month.calls.day), method, unit)
+        for (name, unit), value in zip(EXPERIENCE.items(), erlang_a(model), strict=False):
+            yield _plain(f"erlang_a_{name}", team, value, n, method, unit)
 
 
 def _fitted(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from calls import Calls, Floats, Month
+from calls import SLOTS, Calls, Floats, Month
 from scipy import optimize, stats
 
 FAMILIES = {
@@ -47,6 +47,20 @@ def experience_by_slot(month: Month) -> Floats:
     offered = month.table()
     ratios = [month.table(weight).sum(axis=0) / offered.sum(axis=0) for weight in weights]
     return np.array([month.mean_by_slot(offered), *ratios])
+
+
+def high_share(calls: Calls) -> float:
+    """Share of high priority: of those who queued, reason by reason, each weighing as offered.
+
+    Whoever was served at once was not identified, whatever his priority, so to count those too
+    would make the share too low. A head start shortens the wait of those who must wait and does
+    not decide who must, so those who queued are a fair sample.
+    """
+    shares = []
+    for reason, offered in zip(*np.unique(calls.reason, return_counts=True), strict=True):
+        queued = calls.where((calls.reason == reason) & (calls.wait_s > 0.0))
+        shares.append(queued.is_high.mean() * offered)
+    return float(sum(shares) / len(calls.day))
 
 
 # --- handle time --------------------------------------------------------------------------
@@ -155,14 +169,17 @@ def agents_seen(month: Month, reason: str | None = None) -> Floats:
 
 def _seen(month: Month, reason: str | None = None) -> Floats:
     calls = month.calls.where(month.calls.answer_slot >= 0)
-    keys = np.stack([calls.day, calls.answer_slot, np.unique(calls.agent, return_inverse=True)[1]])
-    spells, of_call, taken = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+    half_hour = calls.day * SLOTS + calls.answer_slot
+    agents = 1 + calls.agent.max()
+    spells, of_call, taken = np.unique(
+        half_hour * agents + calls.agent, return_inverse=True, return_counts=True
+    )
     if reason is None:
         shares = np.ones(len(taken))
     else:
         shares = np.bincount(of_call, calls.reason == reason, len(taken)) / taken
     seen = np.zeros(month.is_kept.shape)
-    np.add.at(seen, (spells[0], spells[1]), shares)
+    np.add.at(seen.reshape(-1), spells // agents, shares)
     return seen
 
 
@@ -217,7 +234,7 @@ def busy_days(busyness: float) -> Floats:
 
 def _queue_lengths(arrivals_per_s: Floats, pool: Pool) -> Floats:
     """Mean number waiting in the birth–death chain of each half hour; agents need not be whole."""
-    present, agents = np.arange(1.0, 400.0), pool.agents[:, np.newaxis]
+    present, agents = np.arange(1.0, 200.0), pool.agents[:, np.newaxis]
     waiting = np.maximum(0.0, present - agents)
     leaving = np.minimum(present, agents) / pool.handle_mean_s + waiting / pool.patience_mean_s
     log_odds = np.cumsum(np.log(arrivals_per_s[:, np.newaxis] / leaving), axis=1)

@@ -88,11 +88,23 @@ def _without_debug(words: list[str]) -> tuple[list[str], bool]:
     return kept, len(kept) < len(words)
 
 
-def _code(words: list[str], is_debug: bool) -> int:  # noqa: PLR0911  one line an ending
-    """Run one command; messages go to stderr."""
+def _run(words: list[str]) -> int:
+    """Run one command; click's own `main` would end a closed pipe with exit code 1."""
     try:
-        code = ccsim.main(args=words, prog_name="ccsim", standalone_mode=False)
+        with ccsim.make_context("ccsim", words) as context:
+            code = ccsim.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except BrokenPipeError:
+        return _quiet()
+    return code if isinstance(code, int) else _DONE
+
+
+def _code(words: list[str], is_debug: bool) -> int:
+    """The exit code of a command; messages go to stderr."""
+    try:
+        return _run(words)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return error.exit_code
@@ -101,8 +113,6 @@ def _code(words: list[str], is_debug: bool) -> int:  # noqa: PLR0911  one line a
     except (KeyboardInterrupt, click.Abort):
         say("interrupted")
         return _INTERRUPTED
-    except BrokenPipeError:
-        return _quiet()
     except CcsimError as error:
         if is_debug:
             traceback.print_exc()
@@ -114,7 +124,6 @@ def _code(words: list[str], is_debug: bool) -> int:  # noqa: PLR0911  one line a
         say(f"a defect of ccsim, not of your input: {type(error).__name__}: {error}")
         say("the trace, for a report: run it again with --debug")
         return _DEFECT
-    return code if isinstance(code, int) else _DONE
 
 
 def _refused(error: click.ClickException) -> int:

@@ -112,9 +112,12 @@ class Comparison:
         return [self._difference(runs, row) for row in rows if row[1] == scope]
 
     def headline(self, runs: Runs) -> tuple[Difference, ...]:
-        """The family's rows of one scenario."""
-        rows = self.pairs[runs.scenario.name].rows
-        return tuple(self._difference(runs, row) for row in self.family if row in rows)
+        """The family's rows of one scenario, those without data in either left out."""
+        pairs = self.pairs[runs.scenario.name]
+        found = [row for row in self.family if row in pairs.rows]
+        return tuple(
+            self._difference(runs, row) for row in found if pairs.counted[pairs.rows[row]] > 0
+        )
 
     def _difference(self, runs: Runs, row: Row) -> Difference:
         adjusted = self.adjusted(runs, row)

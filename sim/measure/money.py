@@ -13,6 +13,13 @@ FULL_TIME_HOURS = 8.0
 """Paid hours of a full-time agent on each day of the window."""
 
 
+def is_priced(plan: Plan) -> bool:
+    """Whether the scenario states anything that costs: wages, prices of bots, or claims."""
+    prices = plan.yardsticks
+    stated = (*prices.cost_per_paid_hour, *prices.cost_per_session, *prices.cost_per_day)
+    return any(stated) or any(claim is not None for claim in plan.demand.claim)
+
+
 def pay_sums(plan: Plan, time: Time) -> Sums:
     """Paid time in ticks and its cost in millionths, by team."""
     yardsticks = plan.yardsticks

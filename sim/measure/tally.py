@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.centre.log import Logs
 from sim.measure.cases import case_view, places_of_cases
@@ -15,7 +16,7 @@ from sim.measure.columns import PER_UNIT
 from sim.measure.contacts import claim_view, contact_view, payment_view
 from sim.measure.flows import flows
 from sim.measure.journeys import journeys, queued_visits
-from sim.measure.money import bot_sums, budget, pay_sums
+from sim.measure.money import bot_sums, budget, is_priced, pay_sums
 from sim.measure.parts import PARTS, Part
 from sim.measure.register import REGISTER, Kind, Kpi
 from sim.measure.scopes import scopes
@@ -100,6 +101,8 @@ def measure(logs: Logs, plan: Plan) -> Tally:
     sizes = {kind: len(labels) for kind, labels in scopes(plan).items()}
     sums = _sums_of_views(views, sizes) | queue_sums(logs, plan, queued) | _staff(logs, plan)
     numerators, denominators = _figures(sums | budget(sums), views["visits"], sizes)
+    if not is_priced(plan):
+        denominators = np.where(_per_money(layout(plan)), 0.0, denominators)
     return Tally(
         layout=layout(plan),
         numerators=numerators,
@@ -107,6 +110,13 @@ def measure(logs: Logs, plan: Plan) -> Tally:
         flows=flows(logs, plan, queued, journey, case_place),
         wait_histogram=wait_histogram(views["visits"]),
     )
+
+
+@cache
+def _per_money(rows: Layout) -> NDArray[np.bool_]:
+    """Which figures are money for each of something: without any price they are no data."""
+    kpis = [REGISTER[name] for name, _ in rows]
+    return np.array([kpi.unit == "money" and kpi.kind == "ratio" for kpi in kpis])
 
 
 def _sums_of_views(views: dict[str, View], sizes: dict[str, int]) -> Sums:

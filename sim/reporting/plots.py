@@ -71,7 +71,7 @@ STYLE: Any = {
     "lines.linewidth": 1.6,
     "savefig.facecolor": "white",
     "svg.fonttype": "path",  # looks the same where the font is missing
-       # the same picture has the same bytes
+    "svg.hashsalt": "ccsim",  # the same picture has the same bytes
     "text.parse_math": False,  # a name with $ in it is a name
     "xtick.color": COLOURS["grey"],
     "xtick.labelcolor": COLOURS["black"],

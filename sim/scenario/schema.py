@@ -61,8 +61,8 @@ def _referring(node: Any) -> Any:
         return [_referring(part) for part in node]
     if not isinstance(node, dict):
         return node
-    found = {
-        _LIMITS.get(name, name): _referring(part)
+    found: dict[str, Any] = {
+        _LIMITS.get(str(name), str(name)): _referring(part)
         for name, part in node.items()
         if name != WRITTEN_AS
     }

@@ -125,7 +125,7 @@ def scenarios(pick):
 
 
 @settings(
-    derandomize=True, deadline=None, max_examples=40, suppress_health_check=list(HealthCheck), database=None
+    derandomize=True, deadline=None, max_examples=120, suppress_health_check=list(HealthCheck), database=None
 )
 @given(scenarios(), st.integers(0, 3), st.sampled_from([None, 1.0, 15.0, 60.0]))
 def test_in_any_small_centre(text, seed, unit):

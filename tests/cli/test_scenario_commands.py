@@ -133,7 +133,10 @@ def test_new_refuses_a_folder_that_holds_something(ccsim, tmp_path):
         (["levers", "a.toml", "b.toml"], "ccsim levers: Got unexpected extra argument (b.toml)"),
         (
             ["levers", "a.toml", "--format", "xml"],
-            "ccsim levers: Invalid value for '--format': 'xml' is not one of 'table', 'json', 'csv'.",
+            (
+                "ccsim levers: Invalid value for '--format': "
+                "'xml' is not one of 'table', 'json', 'csv'."
+            ),
         ),
         (["--colour"], "ccsim: No such option '--colour'."),
         (["check", "--", "--echo"], "--echo: 1 problem"),
@@ -210,7 +213,7 @@ def test_an_interrupt_exits_130(ccsim, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.cli.levers.load", interrupted)
-    assert ccsim("levers", "x.toml") == (130, "", "\ninterrupted\n")
+    assert ccsim("levers", "x.toml") == (130, "", "interrupted\n")
 
 
 def test_the_module_is_the_command():

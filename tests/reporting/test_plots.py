@@ -83,7 +83,7 @@ def test_the_same_study_has_the_same_pictures(one_run):
 
 
 def test_a_name_is_never_read_as_mathematics_or_mark_up(one_run):
-    hostile = "$\\frac{x <script>alert(1)</script> 中"
+    hostile = "$\\frac{x$ <script>alert(1)</script> 中"
     arm = replace(one_run.base, name=hostile)
     for picture in pictures(replace(one_run, arms=(arm,))):
         assert picture.png.startswith(PNG)

@@ -199,7 +199,7 @@ def test_a_sheet_of_a_workbook_is_a_table(tmp_path):
     profile = tables.profile("desk.xlsx:volumes:refund")
     assert profile.starts_s == (28800, 30600)
     assert profile.values == (12, 15.5)
-    with pytest.raises(TableError, match='no sheet "volume" in desk.xlsx; did you mean volumes'):
+    with pytest.raises(TableError, match=r'no sheet "volume" in desk.xlsx; did you mean volumes'):
         tables.profile("desk.xlsx:volume:refund")
     with pytest.raises(TableError, match="must name a sheet and a column"):
         tables.profile("desk.xlsx:volumes")
