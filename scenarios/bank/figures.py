@@ -160,6 +160,7 @@ def _met(name: str, month: Month) -> Iterator[Figure]:
 
 
 def _of_day(august: Month) -> Iterator[Figure]:
+    calls = august.calls
     yield from _naive("all", august.calls)
     yield from _fitted(
         august,
@@ -176,6 +177,11 @@ def _of_day(august: Month) -> Iterator[Figure]:
         len(august.calls.day),
         "mean over weekdays, outages left out; redials and repeats are inside",
     )
+    took = [set(calls.agent[calls.reason == name]) - {0} for name in (INTERNET, "regular")]
+    yield _plain(
+        "agents_who_also_took_regular_calls", INTERNET, len(took[0] & took[1]), len(took[0]),
+        "of the agents who took a call of this type: they are no team apart", "agents",
+    )  # fmt: skip
     yield from _range_of_days(august)
 
 

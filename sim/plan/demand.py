@@ -5,23 +5,13 @@ from dataclasses import replace
 
 from sim.plan.calendar import calendar
 from sim.plan.codes import MARKS, Cause, SlotKind
-from sim.plan.handle import law_for, selection_scale, talk_law
+from sim.plan.handle import selection_scale, talk_law
 from sim.plan.plan import Demand, Names, Slot, SlotSet
-from sim.plan.reach import channels_of, later_reasons, met_on, return_rows
+from sim.plan.reach import later_reasons, met_on, return_rows
 from sim.plan.volumes import volume
 from sim.scenario.distributions import Law
+from sim.scenario.occurring import is_live, law_on, occurring, serving
 from sim.scenario.scenario import Centre
-from sim.scenario.teams import Team
-
-
-def serving_teams(centre: Centre, step: str, reason: str, channel: str) -> list[str]:
-    """Teams that may serve a reason on a channel at a step, in order of preference."""
-    listed = centre.steps[step].teams if step in centre.steps else [step]
-    return [name for name in listed if _is_skilled(centre.teams[name], reason, channel)]
-
-
-def _is_skilled(team: Team, reason: str, channel: str) -> bool:
-    return channel in team.channels and (team.reasons is None or reason in team.reasons)
 
 
 def demand(centre: Centre, base: Centre, names: Names) -> Demand:
@@ -85,7 +75,7 @@ class _Slots:
 
     def __init__(self, centre: Centre, base: Centre, names: Names) -> None:
         self.centre, self.base, self.names = centre, base, names
-        self.channels = channels_of(centre)
+        self.channels = occurring(centre)
 
     def of_first(self, reason: str) -> SlotSet:
         """Slots of a case's first contact."""
@@ -137,7 +127,7 @@ class _Slots:
         pairs, laws = [], []
         for channel in sorted(self.channels[reason]):
             scale = selection_scale(self.base, reason, channel)
-            for team in sorted(serving_teams(centre, step, reason, channel)):
+            for team in sorted(serving(centre, step, reason, channel)):
                 pairs.append((names.channels.index(channel), names.teams.index(team)))
                 laws.append(talk_law(centre.reasons[reason], channel, centre.teams[team], scale))
         return Slot(
@@ -155,9 +145,9 @@ class _Slots:
     def _patience(self, reason: str) -> tuple[tuple[int, Law], ...]:
         found = []
         for channel in sorted(self.channels[reason]):
-            own = law_for(self.centre.reasons[reason].patience, channel)
+            own = law_on(self.centre.reasons[reason].patience, channel)
             law = own or self.centre.channels[channel].patience
-            if law is not None and not is_deferred(self.centre, channel):
+            if law is not None and is_live(self.centre, channel):
                 found.append((self.names.channels.index(channel), law))
         return tuple(found)
 
@@ -223,13 +213,3 @@ class _Slots:
                 patiences += len(slot.patience)
                 marks += len(MARKS[slot.kind])
         return SlotSet(tuple(slots), tuple(starts), works, patiences, marks)
-
-
-def kind_of_channel(centre: Centre, channel: str) -> str:
-    """voice, chat or email: as stated, else by the channel's name."""
-    return centre.channels[channel].kind or channel
-
-
-def is_deferred(centre: Centre, channel: str) -> bool:
-    """Whether contacts wait without a customer on the line."""
-    return kind_of_channel(centre, channel) == "email"

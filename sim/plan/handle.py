@@ -11,20 +11,16 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from scipy import special
 
-from sim.plan.reach import by_reason, met_on
+from sim.plan.reach import met_on
 from sim.plan.volumes import volume
 from sim.scenario.bots import Bot
 from sim.scenario.distributions import Floats, Law
+from sim.scenario.occurring import law_on, share_of
 from sim.scenario.reasons import Reason
 from sim.scenario.scenario import Centre
 from sim.scenario.teams import Team
 
 _POINTS = 96
-
-
-def law_for(laws: dict[str, Law], channel: str) -> Law | None:
-    """The law stated for a channel, or the one stated for all."""
-    return laws.get(channel, laws.get("*"))
 
 
 def talk_law(reason: Reason, channel: str, team: Team, scale: float) -> Law:
@@ -33,7 +29,7 @@ def talk_law(reason: Reason, channel: str, team: Team, scale: float) -> Law:
     The wrap-up is a constant inside the mean, so talk is the law scaled by
     (mean for the team − wrap-up) ÷ mean for the team.
     """
-    law = law_for(reason.handle_time, channel)
+    law = law_on(reason.handle_time, channel)
     if law is None:
         raise ValueError(f"no handle time on {channel}")
     mean = law.overall_mean * team.handle_factor
@@ -45,7 +41,7 @@ def selection_scale(base: Centre, reason: str, channel: str) -> float:
     if reason not in base.reasons:
         return 1.0
     name = met_on(base, reason).get(channel)
-    law = law_for(base.reasons[reason].handle_time, channel)
+    law = law_on(base.reasons[reason].handle_time, channel)
     if name is None or law is None or law.overall_mean == 0.0:
         return 1.0
     bot = base.bots[name]
@@ -83,7 +79,7 @@ def _share_met(base: Centre, reason: str, bot: Bot) -> float:
     made = volume(base, base.reasons[reason])
     by_hours = np.interp((bot.opens, bot.closes), made.edges_s, made.cumulated)
     in_hours = 1.0 if base.horizon is not None else float(by_hours[1] - by_hours[0])
-    return by_reason(bot.takes, reason, 0.0) * min(served, 1.0) * in_hours
+    return share_of(bot.takes, reason) * min(served, 1.0) * in_hours
 
 
 def _reach(
@@ -91,7 +87,7 @@ def _reach(
 ) -> tuple[Floats, Floats]:
     """Shares, by hardness, that reach an agent directly and through the bot."""
     stays = 1.0 - bot.leaves
-    contains = by_reason(bot.contains, reason, 0.0)
+    contains = share_of(bot.contains, reason)
     inner = min(contains / stays, 1.0) if stays > 0.0 else 0.0
     rest = max(1.0 - strength * strength, 1e-12) ** 0.5
     ended = special.ndtr((special.ndtri(inner) - strength * z) / rest)

@@ -215,7 +215,8 @@ class Supply:
     base            [reason × segment] score at joining, in the unit of growth × time
     head_start_s    [segment]
     bot_for         [reason × channel] bot it meets, -1 none;  bot_segments [bot × segment]
-    takes, contains, truly [bot × reason];  leaves, recall, bot_pays [bot];  bot_opens_s, bot_closes_s [bot]
+    takes, contains, truly [bot × reason];  leaves, recall, bot_pays [bot]
+    bot_opens_s, bot_closes_s [bot] since midnight
     level_limit, level_refuses, level_pays [level];  ladder: levels by rising limit
     held            agent and customer wait for the decision on the line
     open_from_s, open_to_s  hours of a day in which approval levels decide

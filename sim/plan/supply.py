@@ -4,10 +4,11 @@ from itertools import accumulate
 
 from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
-from sim.plan.demand import cumulated, is_deferred, kind_of_channel, serving_teams
+from sim.plan.demand import cumulated
 from sim.plan.plan import Calendar, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
-from sim.plan.reach import by_reason, channels_of, met_on, return_rows
+from sim.plan.reach import met_on, return_rows
+from sim.scenario.occurring import is_live, kind_of, occurring, serving, share_of
 from sim.scenario.returns import Return
 from sim.scenario.scenario import Centre
 
@@ -18,10 +19,10 @@ def queue_pairs(centre: Centre) -> list[tuple[str, str]]:
     """(step, channel) of every queue, sorted."""
     found = {
         (step, channel)
-        for reason, channels in channels_of(centre).items()
+        for reason, channels in occurring(centre).items()
         for step in centre.reasons[reason].route
         for channel in channels
-        if serving_teams(centre, step, reason, channel)
+        if serving(centre, step, reason, channel)
     }
     return sorted(found)
 
@@ -59,11 +60,11 @@ def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
         chat_rate=tuple(_rates(team.chat_speed, team.chats_at_once) for team in teams),
         wrap_up_s=tuple(team.wrap_up for team in teams),
         resolves=tuple(
-            tuple(by_reason(team.resolves, reason, 1.0) for reason in names.reasons)
+            tuple(share_of(team.resolves, reason, 1.0) for reason in names.reasons)
             for team in teams
         ),
         escalates=tuple(
-            tuple(by_reason(team.escalates, reason, 1.0) for reason in names.reasons)
+            tuple(share_of(team.escalates, reason, 1.0) for reason in names.reasons)
             for team in teams
         ),
         authority=tuple(team.authority for team in teams),
@@ -91,13 +92,13 @@ def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
             tuple(bot.segments is None or name in bot.segments for name in names.segments)
             for bot in bots
         ),
-        takes=tuple(tuple(by_reason(bot.takes, r, 0.0) for r in names.reasons) for bot in bots),
+        takes=tuple(tuple(share_of(bot.takes, r) for r in names.reasons) for bot in bots),
         contains=tuple(
-            tuple(_of_staying(by_reason(bot.contains, r, 0.0), bot.leaves) for r in names.reasons)
+            tuple(_of_staying(share_of(bot.contains, r), bot.leaves) for r in names.reasons)
             for bot in bots
         ),
         truly=tuple(
-            tuple(by_reason(bot.truly_solves, r, 1.0) for r in names.reasons) for bot in bots
+            tuple(share_of(bot.truly_solves, r, 1.0) for r in names.reasons) for bot in bots
         ),
         leaves=tuple(bot.leaves for bot in bots),
         recall=tuple(1.0 - bot.context_saves for bot in bots),
@@ -128,8 +129,8 @@ def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
         moves=outside.moves if outside is not None and moves_to else 0.0,
         moves_to=names.channels.index(moves_to) if moves_to else -1,
         at_close=tuple(_at_close(centre, name) for name in names.channels),
-        deferred=tuple(is_deferred(centre, name) for name in names.channels),
-        shared=tuple(kind_of_channel(centre, name) == "chat" for name in names.channels),
+        deferred=tuple(not is_live(centre, name) for name in names.channels),
+        shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
     )
 
 
@@ -158,7 +159,7 @@ def _same_channel(rows: dict[Cause, Return], cause: Cause) -> float:
 
 
 def _at_close(centre: Centre, channel: str) -> AtClose:
-    default = "carry over" if is_deferred(centre, channel) else "drain"
+    default = "drain" if is_live(centre, channel) else "carry over"
     return _AT_CLOSE[centre.channels[channel].at_close or default]
 
 
@@ -166,7 +167,7 @@ def _growth(centre: Centre, channel: str) -> float:
     """Score per second of waiting; a planner states it per minute."""
     stated = centre.channels[channel].growth
     if stated is None:
-        stated = 0.0 if is_deferred(centre, channel) else 1.0
+        stated = 1.0 if is_live(centre, channel) else 0.0
     return stated / 60.0
 
 
@@ -174,7 +175,7 @@ def _queues(
     centre: Centre, names: Names, calendar: Calendar
 ) -> tuple[tuple[Queue, ...], tuple[Line, ...]]:
     waiting = [
-        (_growth(centre, channel), kind_of_channel(centre, channel) == "chat")
+        (_growth(centre, channel), kind_of(centre, channel) == "chat")
         for _, channel in queue_pairs(centre)
     ]
     finishing = [name for name in names.queues if name.endswith("/finishing")]
@@ -214,7 +215,7 @@ def _teams(
     after = centre.steps[step].overflow_after if step in centre.steps else {}
     return tuple(
         (names.teams.index(team), after.get(team, 0.0))
-        for team in serving_teams(centre, step, reason, channel)
+        for team in serving(centre, step, reason, channel)
     )
 
 

@@ -98,7 +98,7 @@ FLOW_ORDER = (
     "gave up waiting", "turned away",
 )  # fmt: skip
 FLOW_ENDS = FLOW_ORDER[3:]
-NO_WAITS = Waits((math.inf,), (1.0,), (0.0,))
+NO_WAITS = Waits((0.0, math.inf), (1.0, 0.0), (0.0, 0.0))
 WIDTH = 7.6  # inches: the column of the report, at its size on paper
 HALO = withStroke(linewidth=2.5, foreground="white")  # keeps a label readable on a ribbon
 MARKED = 60  # more points than that make a line, not dots
@@ -344,20 +344,24 @@ def _flow_colour(name: str) -> str:
 def _waits(arm: Arm) -> Figure:
     figure, (axes,) = _figure(3.6)
     waits = (arm.waits or NO_WAITS).merged(captions.BINS_S)
-    total = sum(waits.answered) + sum(waits.abandoned)
-    places = range(len(waits.answered))
-    answered = [100.0 * count / total for count in waits.answered]
-    abandoned = [100.0 * count / total for count in waits.abandoned]
+    answered, abandoned = (
+        [100.0 * count / waits.total for count in counts[1:]]  # the bar of those who did not wait
+        for counts in (waits.answered, waits.abandoned)  # would dwarf all others: it is written
+    )
+    places = range(len(answered))
+    at_once = 100.0 * (waits.answered[0] + waits.abandoned[0]) / waits.total
+    axes.set_title(f"Those who waited; the other {at_once:.1f} % did not and are not drawn")
     axes.bar(places, answered, 0.82, color=COLOURS["blue"], label="answered")
     axes.bar(places, abandoned, 0.82, bottom=answered, color=COLOURS["orange"], hatch="////",
              edgecolor="white", linewidth=0, label="abandoned")  # fmt: skip
     for place, *parts in zip(places, answered, abandoned, strict=True):
         axes.annotate(f"{sum(parts):.1f}", (place, sum(parts)), (0, 2), ha="center",
                       textcoords="offset points", fontsize=8)  # fmt: skip
-    axes.set_ylim(top=1.12 * max(map(sum, zip(answered, abandoned, strict=True))))
-    axes.set_xticks(list(places), captions.bins(waits.upto_s))
+    highest = max(map(sum, zip(answered, abandoned, strict=True)), default=0.0)
+    axes.set_ylim(0.0, 1.12 * highest or 1.0)
+    axes.set_xticks(list(places), captions.bins(waits.upto_s[1:]))
     axes.set_xlabel("wait (s and min), longer than in the bar before")
-    axes.set_ylabel("share of the visits (%)")
+    axes.set_ylabel("share of all visits (%)")
     axes.legend(loc="upper right")
     return figure
 

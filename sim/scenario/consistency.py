@@ -20,6 +20,7 @@ LOCAL: tuple[Rule, ...] = (
     names.returns,
     names.outside_hours,
     names.kinds,
+    names.streams,
     shares.mixes,
     shares.segments,
     serving.staffed_by_one_means,

@@ -127,9 +127,8 @@ def _is_law_part(each: Shape, part: object) -> bool:
 
 
 def _inside_law(law: Shape, rest: Path, here: Declared) -> Declared | None:
-    assert law.kind is not None
     name = rest[-1]
-    if len(rest) > 2 or (len(rest) == 2 and rest[0] not in FAMILIES):
+    if law.kind is None or len(rest) > 2 or (len(rest) == 2 and rest[0] not in FAMILIES):
         return None
     if name in ("cv", "shape", "zero_share"):
         kind = Kind("share" if name == "zero_share" else "number", "")

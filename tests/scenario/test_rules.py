@@ -198,3 +198,19 @@ def test_a_table_of_resolutions_speaks_of_every_reason_served(made):
         match=r"teams.desk.resolves: says nothing of refund, which the team serves; add refund = 0.8",
     ):
         made(("resolves = { refund = 0.8 }", "resolves = {}"))
+
+
+def test_two_reasons_may_not_draw_from_one_stream():
+    from sim.scenario.reading import SMALLEST
+
+    text = SMALLEST + """
+[reasons.other]
+volume = { cases_per_day = 10 }
+mix = { voice = 1.0 }
+route = ["desk"]
+handle_time = { mean = "5m", cv = 1.0 }
+stream = "any"
+"""
+    with pytest.raises(ScenarioError, match='stream = "any": is also what any draws from'):
+        from_text(text)
+    from_text(text.replace('stream = "any"', 'stream = "former"'))

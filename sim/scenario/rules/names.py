@@ -157,6 +157,25 @@ def kinds(centre: Centre) -> Iterator[Finding]:
             yield Finding(("channels", name), None, rule, 'add kind = "voice", "chat" or "email"')
 
 
+def streams(centre: Centre) -> Iterator[Finding]:
+    """A former name keeps the customers of one part only: no two draw from one stream."""
+    teams_as_steps = {name: None for name in centre.teams}
+    for table, parts in (
+        (("reasons",), {name: one.stream for name, one in centre.reasons.items()}),
+        (("steps",), teams_as_steps | {name: one.stream for name, one in centre.steps.items()}),
+        (("bots",), {name: one.stream for name, one in centre.bots.items()}),
+        (
+            ("approval", "levels"),
+            {name: one.stream for name, one in centre.approval.levels.items()},
+        ),
+    ):
+        owners: dict[str, str] = {name: name for name, stream in parts.items() if stream is None}
+        for name, stream in parts.items():
+            if stream is not None and owners.setdefault(stream, name) != name:
+                rule = f"is also what {owners[stream]} draws from"
+                yield Finding((*table, name, "stream"), stream, rule, "give each its own")
+
+
 def unused(centre: Centre) -> Iterator[Finding]:
     """Teams and channels that nothing leads to are probably misspelt elsewhere."""
     routed = {step for reason in centre.reasons.values() for step in reason.route}
