@@ -102,7 +102,8 @@ def _write(name: str, table: Table) -> None:
         csv.writer(file, lineterminator="\n").writerows(table)
 
 
-def _read(name: str) -> Table:
+def read(name: str) -> Table:
+    """Read a committed table."""
     with (HERE / name).open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file))
 
@@ -134,7 +135,7 @@ def main() -> int:
         for name, table in tables.items():
             _write(name, table)
         return 0
-    stale = [name for name, table in tables.items() if not is_same(table, _read(name))]
+    stale = [name for name, table in tables.items() if not is_same(table, read(name))]
     for name in stale:
         print(f"scenarios/bank/{name}: differs; run calibrate.py without --check", file=sys.stderr)
     return 1 if stale else 0

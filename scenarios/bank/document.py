@@ -170,6 +170,29 @@ def is_apart(row: Row) -> bool:
     return abs(float(row["real"]) - float(row["simulated"])) > 2.0 * error
 
 
+def gaps() -> str:
+    """How far the simulator and Erlang A lie from the real half hours, each weighing as offered."""
+    listed = [row for row in table("beside.csv") if row["scope"].startswith("interval:")]
+    offered = {row["scope"]: float(row["real"]) for row in listed if row["kpi"] == "offered"}
+    rows = []
+    for kpi in list(KPIS)[1:]:
+        half_hours = [row for row in listed if row["kpi"] == kpi]
+        far = [
+            sum(
+                offered[row["scope"]] * abs(float(row[of]) - float(row["real"]))
+                for row in half_hours
+            )
+            / sum(offered.values())
+            for of in ("simulated", "erlang_a")
+        ]
+        apart = sum(map(is_apart, half_hours))
+        told = (number(kpi, str(value), digits=1) for value in far)
+        rows.append([KPIS[kpi], *told, f"{apart} of {len(half_hours)}"])
+    header = ["mean distance from the real half hour", "simulator", "Erlang A",
+              "simulated half hours in bold"]  # fmt: skip
+    return markdown(header, rows)
+
+
 def spread() -> str:
     """The day after each correction, beside the real one."""
     played = {(row["correction"], row["kpi"]): row for row in table("spread.csv")}
@@ -216,6 +239,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "day": day,
     "reasons": reasons,
     "half-hours": half_hours,
+    "gaps": gaps,
     "spread": spread,
     "changes": changes,
 }

@@ -20,7 +20,10 @@ from sim.scenario.reasons import Reason
 from sim.scenario.scenario import Centre
 from sim.scenario.teams import Team
 
-_POINTS = 96
+# Midpoints of hardness, because at full strength the bot's share is a step there; the noise
+# around it is smooth.
+_HARDNESSES = 2048
+_NOISES = 64
 
 
 def talk_law(reason: Reason, channel: str, team: Team, scale: float) -> Law:
@@ -46,25 +49,27 @@ def selection_scale(base: Centre, reason: str, channel: str) -> float:
         return 1.0
     bot = base.bots[name]
     hard = base.difficulty
-    z, weight = _normal_points()
-    work = _mean_given_hardness(law, z, weight, hard.in_handle_time)
+    z = special.ndtri((np.arange(_HARDNESSES) + 0.5) / _HARDNESSES)
+    work = _mean_given_hardness(law, z, hard.in_handle_time)
     direct, passed = _reach(bot, reason, _share_met(base, reason, bot), z, hard.in_bot)
-    reached = float(np.sum(weight * (direct + passed)))
+    reached = float(np.mean(direct + passed))
     if reached <= 0.0:
         return 1.0
-    seen = float(np.sum(weight * (direct + passed * (1.0 - bot.context_saves)) * work)) / reached
-    return float(np.sum(weight * work)) / seen
+    seen = float(np.mean((direct + passed * (1.0 - bot.context_saves)) * work)) / reached
+    return float(np.mean(work)) / seen
 
 
 @cache
-def _normal_points() -> tuple[Floats, Floats]:
-    z, weight = hermegauss(_POINTS)
+def _noise() -> tuple[Floats, Floats]:
+    z, weight = hermegauss(_NOISES)
     return z, weight / weight.sum()
 
 
-def _mean_given_hardness(law: Law, z: Floats, weight: Floats, strength: float) -> Floats:
+def _mean_given_hardness(law: Law, z: Floats, strength: float) -> Floats:
+    """Mean of the law at each hardness, by Gauss-Hermite over what hardness leaves open."""
+    noise, weight = _noise()
     rest = (1.0 - strength * strength) ** 0.5
-    u = special.ndtr(strength * z[:, None] + rest * z[None, :])
+    u = special.ndtr(strength * z[:, None] + rest * noise[None, :])
     values = law.quantile(np.clip(u, 2.0**-53, 1.0 - 2.0**-53).ravel()).reshape(u.shape)
     return np.asarray(values @ weight)
 

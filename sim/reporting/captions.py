@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sim.experiment.differences import Difference
 from sim.experiment.estimates import Estimate
@@ -162,16 +163,15 @@ def days(study: Study) -> Caption | None:
 
 
 def bins(upto_s: Sequence[float]) -> list[str]:
-    """Labels of bins of waits: `at once`, `up to 5 s`, `longer`."""
-    return [_bin(upto) for upto in upto_s]
+    """Labels of bins of waits: `up to 5 s`, `over 5 min`."""
+    return [
+        f"up to\n{_length(upto)}" if math.isfinite(upto) else f"over\n{_length(before)}"
+        for before, upto in pairwise((0.0, *upto_s))
+    ]
 
 
-def _bin(upto_s: float) -> str:
-    if upto_s == 0.0:
-        return "at\nonce"
-    if math.isinf(upto_s):
-        return "longer"
-    return f"up to\n{upto_s:.0f} s" if upto_s < 60.0 else f"up to\n{upto_s / 60.0:.0f} min"
+def _length(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 60.0 else f"{seconds / 60.0:.0f} min"
 
 
 def _sum(arm: Arm, source: str = "", target: str = "") -> float:

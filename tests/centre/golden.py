@@ -14,13 +14,19 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from small import RICH, TWO_STEPS, edited, planned, play, with_turns
-from tapes import read, rounded, save
+from small import RICH, TWO_STEPS, edited, planned, play, with_turns  # noqa: E402
+from tapes import read, rounded, save  # noqa: E402
 
-from sim.tape import draw
+from sim.tape import draw  # noqa: E402
 
 HERE = Path(__file__).parent / "golden"
-TURNS = [(0, "front", 3), (0, "expert", 2), (1200, "front", 1), (1800, "front", -2), (2700, "expert", -1)]
+TURNS = [
+    (0, "front", 3),
+    (0, "expert", 2),
+    (1200, "front", 1),
+    (1800, "front", -2),
+    (2700, "expert", -1),
+]
 
 
 def ladder():
@@ -52,7 +58,9 @@ def played(name):
 
 def tables(logs):
     """File name → text: each log as CSV, every float to its last bit."""
-    return {f"{name}.csv": _as_csv(getattr(logs, name)) for name in ("contacts", "visits", "agents")}
+    return {
+        f"{name}.csv": _as_csv(getattr(logs, name)) for name in ("contacts", "visits", "agents")
+    }
 
 
 def _as_csv(table):

@@ -54,7 +54,9 @@ def scaled_logs(logs, by):
     def scaled(table):
         return {n: v * by if n.endswith("_s") else v for n, v in table.items()}
 
-    tables = {name: scaled(getattr(logs, name)) for name in ("cases", "contacts", "visits", "agents")}
+    tables = {
+        name: scaled(getattr(logs, name)) for name in ("cases", "contacts", "visits", "agents")
+    }
     return replace(logs, ended_s=logs.ended_s * by, **tables)
 
 

@@ -181,7 +181,7 @@ if_left_in_bot = { share = 0.7, after = { exponential = "10m" }, skips_bot = 0.5
 if_abandoned = { share = 0.5, after = { exponential = "5m" } }
 if_refused = { share = 0.4, after = { exponential = "1h" }, becomes = "trouble" }
 at_most = 4
-"""
+"""  # noqa: E501  (TOML has no line breaks inside its braces)
 
 
 @cache

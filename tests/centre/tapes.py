@@ -136,7 +136,9 @@ def shrunk(tape, fails):
 
 def save(tape, path):
     """Write a tape that can be read without executing anything."""
-    np.savez_compressed(path, **{column.name: getattr(tape, column.name) for column in fields(Tape)})
+    np.savez_compressed(
+        path, **{column.name: getattr(tape, column.name) for column in fields(Tape)}
+    )
 
 
 def read(path):

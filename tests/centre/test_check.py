@@ -53,7 +53,12 @@ DOOR = "a contact is met at the door in exactly one way"
 TAMPERED = {
     "a queue visit ends like a bot's": ("visits", "outcome", queue, VisitOutcome.DONE, ONE_OUTCOME),
     "a finishing visit ends like a bot's": (
-        "visits", "outcome", lambda v: v["kind"] == VisitKind.FINISHING, VisitOutcome.RUNNING, ONE_OUTCOME),
+        "visits",
+        "outcome",
+        lambda v: v["kind"] == VisitKind.FINISHING,
+        VisitOutcome.RUNNING,
+        ONE_OUTCOME,
+    ),
     "an outcome nobody declared": ("visits", "outcome", queue, 77, ONE_OUTCOME),
     "answered by nobody": ("visits", "agent", answered, -1, AGENT),
     "answered at no time": ("visits", "answered_s", answered, np.nan, AGENT),
@@ -70,15 +75,34 @@ TAMPERED = {
     "resolved by nobody": ("contacts", "outcome", of_bot, ContactOutcome.RESOLVED, DOOR),
     "gone without a trace": ("contacts", "outcome", of_bot, ContactOutcome.ABANDONED, DOOR),
     "abandoned, though answered": (
-        "contacts", "outcome", resolved, ContactOutcome.ABANDONED, "abandoned contacts have one visit that ended so"),
+        "contacts",
+        "outcome",
+        resolved,
+        ContactOutcome.ABANDONED,
+        "abandoned contacts have one visit that ended so",
+    ),
     "blocked, though answered": (
-        "contacts", "outcome", resolved, ContactOutcome.BLOCKED, "blocked contacts have one visit that ended so"),
+        "contacts",
+        "outcome",
+        resolved,
+        ContactOutcome.BLOCKED,
+        "blocked contacts have one visit that ended so",
+    ),
     "cleared, though answered": (
-        "contacts", "outcome", resolved, ContactOutcome.CLEARED, "cleared contacts have one visit that ended so"),
+        "contacts",
+        "outcome",
+        resolved,
+        ContactOutcome.CLEARED,
+        "cleared contacts have one visit that ended so",
+    ),
     "resolved, though it abandoned": (
-        "contacts", "outcome", lambda c: c["outcome"] == ContactOutcome.ABANDONED, ContactOutcome.RESOLVED,
-        "abandoned contacts have one visit that ended so"),
-}  # fmt: skip
+        "contacts",
+        "outcome",
+        lambda c: c["outcome"] == ContactOutcome.ABANDONED,
+        ContactOutcome.RESOLVED,
+        "abandoned contacts have one visit that ended so",
+    ),
+}
 
 
 @pytest.mark.parametrize("crime", TAMPERED)

@@ -1,6 +1,7 @@
 """What must go up when something else goes up, on the same customers."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,7 +17,9 @@ REPLICATIONS = range(6)
 def over(plan, measure, base=None):
     """A measure of every replication; the tapes are the base's."""
     demand = (base or plan).demand
-    return np.array([measure(play(plan, draw(demand, seed=1, replication=r))) for r in REPLICATIONS])
+    return np.array(
+        [measure(play(plan, draw(demand, seed=1, replication=r))) for r in REPLICATIONS]
+    )
 
 
 def mean_wait(logs):
@@ -50,7 +53,7 @@ def test_one_more_agent_lengthens_no_single_callers_wait(unit):
     for agents in (2, 3, 4, 5):
         logs = play(planned(edited(text, ("agents = 2", f"agents = {agents}"))), tape)
         waits.append(logs.visits["answered_s"] - logs.visits["joined_s"])
-    for fewer, more in zip(waits, waits[1:], strict=False):
+    for fewer, more in pairwise(waits):
         assert (more <= fewer + 1e-6).all()
     assert waits[0].mean() > 10 * waits[2].mean() > 0.0
 
@@ -63,7 +66,9 @@ def test_more_authority_decides_more_alone_and_pays_more():
         return logs.cases["paid"].sum()
 
     text = RICH.replace("authority = 100", "authority = 50")
-    plans = [planned(text.replace("authority = 50", f"authority = {a}")) for a in (0, 50, 200, 10**6)]
+    plans = [
+        planned(text.replace("authority = 50", f"authority = {a}")) for a in (0, 50, 200, 10**6)
+    ]
     asked = [over(plan, approved, plans[0]).sum() for plan in plans]
     assert asked == sorted(asked, reverse=True)
     assert asked[0] > asked[1] > asked[2] > asked[3] == 0
@@ -75,9 +80,14 @@ BOT = edited(
     HORIZON,
     ('{ constant = "150s" }', '{ mean = "150s", cv = 0.8 }'),
     ("cases_per_hour = 60", "cases_per_hour = 300"),
-    ("agents = 2", 'agents = 30\n[bots.b]\nchannels = ["voice"]\ntakes = 1.0\ncontains = 0.3\n'
-     'session = { contained = "9s", passed_on = "9s", left = "9s" }'),
-)  # fmt: skip
+    (
+        "agents = 2",
+        (
+            'agents = 30\n[bots.b]\nchannels = ["voice"]\ntakes = 1.0\ncontains = 0.3\n'
+            'session = { contained = "9s", passed_on = "9s", left = "9s" }'
+        ),
+    ),
+)
 
 
 @pytest.mark.parametrize("strength", [0.0, 0.6])
@@ -120,7 +130,9 @@ def test_more_patience_means_fewer_who_give_up():
 def test_more_volume_and_as_many_agents_more_wait_shorter():
     """Double everything: occupancy stays, waits fall (economies of scale)."""
     text = edited(HORIZON, ('{ constant = "150s" }', '{ exponential = "90s" }'))
-    double = edited(text, ("cases_per_hour = 60", "cases_per_hour = 120"), ("agents = 2", "agents = 4"))
+    double = edited(
+        text, ("cases_per_hour = 60", "cases_per_hour = 120"), ("agents = 2", "agents = 4")
+    )
     one, two = planned(text), planned(double)
     assert over(two, mean_wait).mean() < 0.8 * over(one, mean_wait).mean()
 
@@ -131,7 +143,9 @@ def test_the_paired_difference_is_steadier_than_the_unpaired_one():
     after = planned(edited(TWO_STEPS, ("agents = 6", "agents = 7")))
     one = over(before, mean_wait)
     paired = (over(after, mean_wait) - one).std(ddof=1)
-    others = np.array([mean_wait(play(after, draw(after.demand, seed=99, replication=r))) for r in REPLICATIONS])
+    others = np.array(
+        [mean_wait(play(after, draw(after.demand, seed=99, replication=r))) for r in REPLICATIONS]
+    )
     assert paired < (others - one).std(ddof=1)
 
 

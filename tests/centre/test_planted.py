@@ -10,7 +10,7 @@ IN_THE_ENGINE = {bug: at for bug, at in PLANTED.items() if not at[0].startswith(
 
 @pytest.mark.parametrize("bug", IN_THE_ENGINE, ids=lambda bug: bug.__name__)
 def test_a_planted_bug_is_noticed(bug, monkeypatch):
-    """The bugs in the tape are planted by `python tests/centre/planted.py`, which runs every test."""
+    """Bugs in the tape are planted by `python tests/centre/planted.py`, which runs whole files."""
     module, name, *arguments = IN_THE_ENGINE[bug]
     notice = getattr(importlib.import_module(module), name)
     notice(*arguments)

@@ -48,16 +48,15 @@ def test_events_of_one_instant_come_in_the_order_of_their_keys():
     from small import with_turns
 
     text = edited(
-        HORIZON, ("[channels.voice]", '[channels.voice]\npatience = { exponential = "3m" }\nlimit = 9'),
+        HORIZON,
+        ("[channels.voice]", '[channels.voice]\npatience = { exponential = "3m" }\nlimit = 9'),
         ("agents = 2", "agents = 3"),
-    )  # fmt: skip
+    )
     plan = with_turns(planned(text), (0, "desk", 1), (100, "desk", -1), (100, "desk", 2))
     tape = put(plan, at_times(plan, 0, 40, 100), work=100.0, patience=60.0)
     trace, _ = traced(plan, tape)
     kinds = [kind_of(event.key) for event in trace if event.at_s == 100.0]
-    assert kinds == [
-        Kind.LEAVE, Kind.TALK_END, Kind.WRAP_END, Kind.COME, Kind.GIVE_UP, Kind.ARRIVE
-    ]  # fmt: skip
+    assert kinds == [Kind.LEAVE, Kind.TALK_END, Kind.WRAP_END, Kind.COME, Kind.GIVE_UP, Kind.ARRIVE]
 
 
 def test_the_first_difference_is_named_with_time_kind_and_who():
@@ -108,7 +107,7 @@ def test_a_tape_is_shrunk_to_the_cases_that_matter():
 
 
 def test_the_shrinker_isolates_a_difference_between_two_ways_to_play():
-    """As it would for two engines: one whose give-ups are events, one that never lets anybody go."""
+    """As it would for two engines, of which one never lets a customer go."""
     plan = with_event_flag(planned(TWO_STEPS), flag=True)
     tape = draw(plan.demand, seed=1, replication=0)
 
@@ -116,7 +115,9 @@ def test_the_shrinker_isolates_a_difference_between_two_ways_to_play():
         return put(plan, some, patience=np.inf)
 
     def differs(some):
-        return some.cases > 0 and not is_same_table(play(plan, some).visits, play(plan, patient(some)).visits)
+        return some.cases > 0 and not is_same_table(
+            play(plan, some).visits, play(plan, patient(some)).visits
+        )
 
     small = shrunk(tape, differs)
     assert small.cases <= 8
@@ -138,7 +139,9 @@ def test_a_play_in_which_time_does_not_pass_is_stopped_and_names_the_event(monke
     calm = put(plan, at_times(plan, *range(30)), work=0.0)
     play(plan, calm)
     crowd = put(plan, at_times(plan, *[7.0] * 30), work=0.0)
-    with pytest.raises(PlayError, match=r"more than 40 events at 7\.000 s, .*(TALK_END|WRAP_END|ARRIVE)"):
+    with pytest.raises(
+        PlayError, match=r"more than 40 events at 7\.000 s, .*(TALK_END|WRAP_END|ARRIVE)"
+    ):
         play(plan, crowd)
 
 

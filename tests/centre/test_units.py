@@ -50,4 +50,6 @@ def test_all_times_60_times_longer_are_equal_to_rounding():
     longer = play(scaled_plan(plan, 60.0), scaled_tape(tape, 60.0)).visits
     once = play(plan, tape).visits
     assert (longer["outcome"] == once["outcome"]).all()
-    assert np.allclose(longer["ended_s"], once["ended_s"] * 60.0, rtol=1e-12, atol=0.0, equal_nan=True)
+    assert np.allclose(
+        longer["ended_s"], once["ended_s"] * 60.0, rtol=1e-12, atol=0.0, equal_nan=True
+    )

@@ -17,7 +17,7 @@ UNRESOLVED, SOLVED, UNNOTICED, GAVE_UP, TURNED_AWAY = 5, 1, 6, 8, 9
 CAUSE = {UNRESOLVED: 1, UNNOTICED: 1, GAVE_UP: 4, TURNED_AWAY: 5}
 
 
-def twin(plan, tape):
+def twin(plan, tape):  # noqa: C901, PLR0915  (one loop, read from top to bottom)
     """Visits, contacts, spells (agent, from, to) and the time of the last thing that happened."""
     supply, heap, agenda, created = plan.supply, [], deque(), count()
     visits, contacts, spells, length, now = {}, {}, [], [0] * len(plan.supply.queues), 0.0
@@ -41,7 +41,14 @@ def twin(plan, tape):
         if contact.step == len(supply.route[reason]):
             return close(contact, UNRESOLVED)
         v = laid_out(plan, tape, contact.row, contact.step)
-        v.contact, v.joined, v.answered, v.talk_end, v.ended, v.agent = contact, now, nan, nan, nan, -1
+        v.contact, v.joined, v.answered, v.talk_end, v.ended, v.agent = (
+            contact,
+            now,
+            nan,
+            nan,
+            nan,
+            -1,
+        )
         v.outcome, v.left, queue = WAITING, False, supply.queues[v.queue]
         visits[v.number] = v
         for team, after in queue.teams[reason]:
@@ -163,7 +170,7 @@ def twin(plan, tape):
         while agenda:
             verb, who = agenda.popleft()
             verb(who)
-    happened = [x for v in visits.values() for x in (v.joined, v.ended) if x == x]
+    happened = [x for v in visits.values() for x in (v.joined, v.ended) if x == x]  # noqa: PLR0124  (not nan)
     spells += [(agent, since, nan) for agent, since in came.items()]
     return visits, contacts, sorted(spells, key=lambda s: (s[1], s[0])), max(happened, default=0.0)
 

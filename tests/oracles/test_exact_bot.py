@@ -5,7 +5,7 @@ from oracle import HEAD, played
 
 from sim.theory import bot_in_front
 
-TEXT = f"""{HEAD.format(hours=9, warm_up="1h")}
+TEXT = f"""{HEAD.format(hours=8, warm_up="1h")}
 [channels.voice]
 patience = {{ exponential = "3m" }}
 service_level = {{ within = "20s" }}

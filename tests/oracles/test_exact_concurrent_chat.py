@@ -5,7 +5,7 @@ from oracle import HEAD, played
 
 from sim.theory import concurrent_chat
 
-TEXT = f"""{HEAD.format(hours=29, warm_up="2h")}
+TEXT = f"""{HEAD.format(hours=25, warm_up="2h")}
 [channels.chat]
 patience = {{ exponential = "5m" }}
 service_level = {{ within = "20s" }}

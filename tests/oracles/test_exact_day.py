@@ -51,7 +51,7 @@ def mornings(tmp_path_factory):
     rates = [calls / INTERVAL_S for calls in CALLS]
     exact = play_day(rates, 240, AGENTS, 120, INTERVAL_S, threshold_s=20)
     assert sum(CALLS) == 660
-    return played(TEXT, 200, folder), exact
+    return played(TEXT, 160, folder), exact
 
 
 @pytest.mark.parametrize("number", INTERVALS, ids=clock)
@@ -61,7 +61,7 @@ def mornings(tmp_path_factory):
         ("wait_mean_s", 0.25),
         ("wait_share", 0.12),
         ("abandonment_rate", 0.25),
-        ("service_level", 0.05),
+        ("service_level", 0.08),
         ("queue_mean", 0.25),
     ],
 )

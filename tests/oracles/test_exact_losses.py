@@ -29,14 +29,14 @@ def test_occupancy_under_blocking_is_erlang_b(without_waiting, meets):
 
 @pytest.fixture(scope="module")
 def few_places():
-    text = plain_queue(hours=26, per_hour=100, agents=5, handle=EXPONENTIAL, limit=4)
+    text = plain_queue(hours=22, per_hour=100, agents=5, handle=EXPONENTIAL, limit=4)
     return played(text, 40), limited_waiting(100 / 3600, 180, 5, 4)
 
 
 @pytest.fixture(scope="module")
 def few_places_and_little_patience():
     text = plain_queue(
-        hours=22,
+        hours=18,
         per_hour=120,
         agents=5,
         handle=EXPONENTIAL,
@@ -53,7 +53,7 @@ def limited(request):
 
 def test_a_queue_with_few_places_blocks_as_its_chain_does(limited, meets):
     simulated, exact = limited
-    meets(simulated.share("blocked", "offered"), exact.blocked_share, 0.05)
+    meets(simulated.share("blocked", "offered"), exact.blocked_share, 0.08)
 
 
 def test_who_is_let_into_a_queue_with_few_places_waits_as_its_chain_does(limited, meets):

@@ -5,7 +5,7 @@ from oracle import HEAD, played
 
 from sim.theory import erlang_c, network, two_tiers
 
-TIERS = f"""{HEAD.format(hours=45, warm_up="5h")}
+TIERS = f"""{HEAD.format(hours=38, warm_up="5h")}
 [channels.voice]
 
 [reasons.order]
@@ -32,10 +32,14 @@ def tiers():
 
 
 @pytest.mark.parametrize(("tier", "team"), [(0, "front"), (1, "experts")])
-@pytest.mark.parametrize("figure", ["wait_mean_s", "wait_share", "occupancy"])
-def test_each_tier_of_a_ladder_is_an_erlang_c_of_its_own(tiers, tier, team, figure, meets):
+@pytest.mark.parametrize(
+    ("figure", "precision"), [("wait_mean_s", 0.20), ("wait_share", 0.07), ("occupancy", 0.03)]
+)
+def test_each_tier_of_a_ladder_is_an_erlang_c_of_its_own(
+    tiers, tier, team, figure, precision, meets
+):
     simulated, exact = tiers
-    meets(simulated.kpi(figure, f"team:{team}"), getattr(exact.teams[tier], figure), 0.15)
+    meets(simulated.kpi(figure, f"team:{team}"), getattr(exact.teams[tier], figure), precision)
 
 
 def test_what_the_front_line_cannot_solve_is_escalated(tiers, meets):
@@ -54,7 +58,7 @@ DELAYS = {"exponential": '{ exponential = "20m" }', "constant": '{ constant = "2
 @pytest.fixture(scope="module", params=DELAYS)
 def repeats(request):
     """A quarter stays unsolved, four fifths of them come back, and so on without end."""
-    text = f"""{HEAD.format(hours=50, warm_up="5h")}
+    text = f"""{HEAD.format(hours=40, warm_up="5h")}
 [channels.voice]
 
 [reasons.order]

@@ -9,11 +9,11 @@ from sim.tape import draw
 from sim.theory import laws, one_agent
 
 LAWS = {
-    "constant": ('{ constant = "3m" }', laws.constant(180), 140),
-    "uniform": ('{ uniform = { from = "1m", to = "5m" } }', laws.uniform(60, 300), 140),
-    "gamma": ('{ gamma = { mean = "3m", cv = 0.7 } }', laws.gamma_law(180, 0.7), 140),
-    "weibull": ('{ weibull = { mean = "3m", shape = 0.8 } }', laws.weibull(180, 0.8), 220),
-    "lognormal": ('{ lognormal = { mean = "3m", cv = 1.2 } }', laws.lognormal(180, 1.2), 300),
+    "constant": ('{ constant = "3m" }', laws.constant(180), 120),
+    "uniform": ('{ uniform = { from = "1m", to = "5m" } }', laws.uniform(60, 300), 120),
+    "gamma": ('{ gamma = { mean = "3m", cv = 0.7 } }', laws.gamma_law(180, 0.7), 120),
+    "weibull": ('{ weibull = { mean = "3m", shape = 0.8 } }', laws.weibull(180, 0.8), 180),
+    "lognormal": ('{ lognormal = { mean = "3m", cv = 1.2 } }', laws.lognormal(180, 1.2), 250),
 }
 
 

@@ -18,7 +18,7 @@ def tables(text):
 def shuffled(text, seed):
     """The same scenario with its tables, and the keys inside them, in another order."""
     head, parts = tables(text)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  (any order will do)
     rng.shuffle(parts)
     mixed = []
     for part in parts:
@@ -67,25 +67,39 @@ def test_preference_lists_keep_their_written_order():
     assert teams == ["expert", "care"]
     other = planned(edited(RICH, ('teams = ["expert", "care"]', 'teams = ["care", "expert"]')))
     queue = other.supply.queues[other.names.queues.index("seniors/voice")]
-    teams = [other.names.teams[team] for team, _ in queue.teams[other.names.reasons.index("refund")]]
+    teams = [
+        other.names.teams[team] for team, _ in queue.teams[other.names.reasons.index("refund")]
+    ]
     assert teams == ["care", "expert"]
 
 
 UNUSED = {
     "a team nobody is sent to": (
-        "[approval]\n", '[teams.aaa]\nchannels = ["voice"]\nagents = 5\n[approval]\n'),
+        "[approval]\n",
+        '[teams.aaa]\nchannels = ["voice"]\nagents = 5\n[approval]\n',
+    ),
     "a reason of which there is none": (
         "[steps.seniors]",
-        '[reasons.aaa]\nvolume = { cases_per_day = 0 }\nmix = { voice = 1.0 }\nroute = ["care"]\n'
-        'handle_time = "2m"\n[steps.seniors]'),
-    "a channel nobody uses": ("[channels.email]\n", '[channels.email]\n[channels.aaa]\nkind = "chat"\n'),
+        (
+            "[reasons.aaa]\nvolume = { cases_per_day = 0 }\n"
+            'mix = { voice = 1.0 }\nroute = ["care"]\n'
+            'handle_time = "2m"\n[steps.seniors]'
+        ),
+    ),
+    "a channel nobody uses": (
+        "[channels.email]\n",
+        '[channels.email]\n[channels.aaa]\nkind = "chat"\n',
+    ),
     "a segment of nobody": ("[segments.gold]", "[segments.aaa]\nshare = 0\n[segments.gold]"),
     "a step on no route": ("[steps.seniors]", '[steps.aaa]\nteams = ["care"]\n[steps.seniors]'),
     "a bot that takes nobody": (
         "[teams.front]",
-        '[bots.aaa]\nchannels = ["email"]\ntakes = 0.0\ncontains = 0.1\n'
-        'session = { contained = "1s", passed_on = "1s", left = "1s" }\n[teams.front]'),
-}  # fmt: skip
+        (
+            '[bots.aaa]\nchannels = ["email"]\ntakes = 0.0\ncontains = 0.1\n'
+            'session = { contained = "1s", passed_on = "1s", left = "1s" }\n[teams.front]'
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("what", UNUSED)
@@ -94,7 +108,10 @@ def test_adding_something_unused_changes_nothing(what):
     skills = ("resolves = { order = 0.9, refund = 0.76 }", "resolves = 0.8")
     extra = [(skills[0], skills[1])] if "reason" in what else []
     base, more = planned(edited(RICH, *extra)), planned(edited(RICH, UNUSED[what], *extra))
-    logs = [_by_name(plan, play(plan, draw(plan.demand, seed=1, replication=0))) for plan in (base, more)]
+    logs = [
+        _by_name(plan, play(plan, draw(plan.demand, seed=1, replication=0)))
+        for plan in (base, more)
+    ]
     for table in logs[0]:
         assert logs[0][table] == logs[1][table], table
 
@@ -105,10 +122,14 @@ def _by_name(plan, logs):
     def told(table):
         columns = {name: values.tolist() for name, values in table.items()}
         by_index = {
-            "reason": names.reasons, "segment": names.segments, "team": names.teams,
-            "came_on": names.channels, "channel": names.channels, "bot": names.bots,
+            "reason": names.reasons,
+            "segment": names.segments,
+            "team": names.teams,
+            "came_on": names.channels,
+            "channel": names.channels,
+            "bot": names.bots,
             "queue": names.queues,
-        }  # fmt: skip
+        }
         for column, known in by_index.items():
             if column in columns:
                 columns[column] = [known[i] if i >= 0 else None for i in columns[column]]
@@ -159,5 +180,3 @@ def test_equal_limits_are_climbed_by_name_and_others_by_limit():
     assert names == ["leader", "manager"]
     turned = planned(edited(RICH, ("limit = 200\n", "limit = 30000\n")))
     assert [turned.names.levels[level] for level in turned.supply.ladder] == ["manager", "leader"]
-
-

@@ -201,6 +201,7 @@ def test_a_table_of_resolutions_speaks_of_every_reason_served(made):
 
 
 def test_two_reasons_may_not_draw_from_one_stream():
+    from sim.scenario.file import from_text
     from sim.scenario.reading import SMALLEST
 
     text = SMALLEST + """

@@ -6,7 +6,7 @@ from tapes import named
 from sim.plan.codes import MARKS, Cause
 
 
-def addressed(plan, tape, *, times=True):
+def addressed(plan, tape, *, times=True):  # noqa: C901  (a flat list of what there is)
     """Address → value. Cases by (stream, day, k), rows by number, slots by their names."""
     names, demand = plan.names, plan.demand
     found = {}

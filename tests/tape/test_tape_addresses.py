@@ -38,10 +38,12 @@ def without(name):
 
 NEW_REASON = (
     "[steps.seniors]",
-    '[reasons.aaa]\nvolume = { cases_per_day = 30 }\nmix = { chat = 1.0 }\nroute = ["front"]\n'
-    'handle_time = "2m"\n[steps.seniors]',
+    (
+        '[reasons.aaa]\nvolume = { cases_per_day = 30 }\nmix = { chat = 1.0 }\nroute = ["front"]\n'
+        'handle_time = "2m"\n[steps.seniors]'
+    ),
 )
-SKILLS = 'resolves = { order = 0.9, refund = 0.76 }'
+SKILLS = "resolves = { order = 0.9, refund = 0.76 }"
 ALL = "resolves = 0.8"
 TEAM = '[teams.aaa]\nchannels = ["voice", "chat", "email"]\nagents = 2\n[approval]\n'
 BOT_SKILLS = {
@@ -61,12 +63,13 @@ EDITS = {
         ('route = ["front", "seniors"]', 'route = ["front", "seniors", "aaa"]'),
         ("[approval]\n", TEAM),
     ],
-    "the steps change places": [
-        ('route = ["front", "seniors"]', 'route = ["seniors", "front"]')
-    ],
+    "the steps change places": [('route = ["front", "seniors"]', 'route = ["seniors", "front"]')],
     "a level is removed": [without("approval.levels.leader")],
     "a level is added": [
-        ("[approval.levels.leader]", '[approval.levels.aaa]\nlimit = 150\ndecides_in = "1m"\n[approval.levels.leader]')
+        (
+            "[approval.levels.leader]",
+            '[approval.levels.aaa]\nlimit = 150\ndecides_in = "1m"\n[approval.levels.leader]',
+        )
     ],
     "the bot is removed": [
         without("bots.assistant"),
@@ -76,8 +79,10 @@ EDITS = {
     "a bot is added": [
         (
             "[teams.front]",
-            '[bots.aaa]\nchannels = ["email"]\ntakes = 1.0\ncontains = 0.1\n'
-            'session = { contained = "1s", passed_on = "1s", left = "1s" }\n[teams.front]',
+            (
+                '[bots.aaa]\nchannels = ["email"]\ntakes = 1.0\ncontains = 0.1\n'
+                'session = { contained = "1s", passed_on = "1s", left = "1s" }\n[teams.front]'
+            ),
         )
     ],
     "a team is removed": [
@@ -92,15 +97,22 @@ EDITS = {
         ('teams = ["expert", "care"]', 'teams = ["care", "expert"]'),
         ('overflow_after = { care = "40s" }\n', ""),
     ],
-    "a channel is added": [("[channels.email]\n", "[channels.email]\n[channels.aaa]\nkind = \"voice\"\n")],
-    "a segment of nobody is added": [("[segments.gold]", "[segments.aaa]\nshare = 0\n[segments.gold]")],
+    "a channel is added": [
+        ("[channels.email]\n", '[channels.email]\n[channels.aaa]\nkind = "voice"\n')
+    ],
+    "a segment of nobody is added": [
+        ("[segments.gold]", "[segments.aaa]\nshare = 0\n[segments.gold]")
+    ],
     "claims are asked above the amounts": [("limit = 20000", "limit = 10000")],
     "chases are left away": [('chases = { share = 0.4, after = "15m" }\n', "")],
-    "decisions are held on the line": [('meanwhile = "parked"', 'meanwhile = "held"'), ('chases = { share = 0.4, after = "15m" }\n', "")],
+    "decisions are held on the line": [
+        ('meanwhile = "parked"', 'meanwhile = "held"'),
+        ('chases = { share = 0.4, after = "15m" }\n', ""),
+    ],
     "a kind of return is left away": [(re.search("if_abandoned.*\n", RICH).group(0), "")],
     "fewer contacts are allowed": [("at_most = 4", "at_most = 2")],
     "customers no longer move at the door": [("moves = 0.3, ", "")],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -136,7 +148,7 @@ def test_the_comparison_by_name_notices_a_moved_draw():
         ("takes = { order = 0.9, refund = 0.5 }", "takes = { order = 0.1, refund = 0.1 }"),
         ("contains = { order = 0.55, refund = 0.25 }", "contains = { order = 0.7, refund = 0.6 }"),
         ("skips_bot = 0.8", "skips_bot = 0.1"),
-        ('[channels.voice]\n', '[channels.voice]\nlimit = 3\ngrowth = 2\nat_close = "clear"\n'),
+        ("[channels.voice]\n", '[channels.voice]\nlimit = 3\ngrowth = 2\nat_close = "clear"\n'),
     ],
     ids=lambda change: change[1].strip(),
 )
@@ -166,7 +178,6 @@ def test_busyness_moves_only_minutes():
 
 
 def test_a_renamed_reason_with_its_old_stream_keeps_every_bit():
-    base = planned(RICH)
     text = edited(
         RICH,
         ("[reasons.order]\n", '[reasons.zzz]\nstream = "order"\n'),

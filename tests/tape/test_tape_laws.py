@@ -107,7 +107,9 @@ def test_busyness_is_the_cv_of_the_days_factor(own, name):
 
 
 def test_busyness_of_the_day_is_shared_and_busyness_of_a_reason_is_its_own():
-    factors = np.array([[day_factor(0.3, 0, r, 0, s) for s in ("busyness", "busyness/a")] for r in range(300)])
+    factors = np.array(
+        [[day_factor(0.3, 0, r, 0, s) for s in ("busyness", "busyness/a")] for r in range(300)]
+    )
     assert abs(np.corrcoef(factors.T)[0, 1]) < 0.25
     assert factors.std() == pytest.approx(0.3, rel=0.1)
     text = edited(RICH, ("lead_in = 1", "lead_in = 0\nbusyness = 1"), ("follow_days = 1\n", ""))
@@ -150,10 +152,15 @@ LINKED = edited(
     ("in_bot = 0", "in_bot = 0.6"),
     ("in_resolution = 0", "in_resolution = 0.5"),
     ('handle_time = { constant = "150s" }', 'handle_time = { mean = "150s", cv = 0.8 }'),
-    ("agents = 2", 'agents = 200\nwrap_up = "20s"\nresolves = 0.7\n[bots.b]\nchannels = ["voice"]\n'
-     "takes = 0.9\ncontains = 0.55\nleaves = 0.05\ncontext_saves = 0.15\n"
-     'session = { contained = "9s", passed_on = "9s", left = "9s" }'),
-)  # fmt: skip
+    (
+        "agents = 2",
+        (
+            'agents = 200\nwrap_up = "20s"\nresolves = 0.7\n[bots.b]\nchannels = ["voice"]\n'
+            "takes = 0.9\ncontains = 0.55\nleaves = 0.05\ncontext_saves = 0.15\n"
+            'session = { contained = "9s", passed_on = "9s", left = "9s" }'
+        ),
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +222,7 @@ def test_a_variants_bot_leaves_the_scale_of_the_base():
     assert means["0"] < means["0.55"] * 0.95
 
 
-@pytest.mark.parametrize("field", ["segments = [\"plain\"]", 'opens = "10:00"'])
+@pytest.mark.parametrize("field", ['segments = ["plain"]', 'opens = "10:00"'])
 def test_the_typed_handle_time_holds_where_the_bot_meets_only_some(field):
     """A bot for one segment, or open for half the day, selects less: the scale must know that."""
     text = edited(
@@ -225,10 +232,15 @@ def test_the_typed_handle_time_holds_where_the_bot_meets_only_some(field):
         ("in_handle_time = 0", "in_handle_time = 0.9"),
         ("in_bot = 0", "in_bot = 0.9"),
         ('handle_time = { constant = "150s" }', 'handle_time = { mean = "150s", cv = 0.8 }'),
-        ("agents = 2", "agents = 4000\n[segments.gold]\nshare = 0.7\n[segments.plain]\nshare = 0.3\n"
-         f'[bots.b]\nchannels = ["voice"]\n{field}\ntakes = 1.0\ncontains = 0.7\n'
-         'session = { contained = "9s", passed_on = "9s", left = "9s" }'),
-    )  # fmt: skip
+        (
+            "agents = 2",
+            (
+                "agents = 4000\n[segments.gold]\nshare = 0.7\n[segments.plain]\nshare = 0.3\n"
+                f'[bots.b]\nchannels = ["voice"]\n{field}\ntakes = 1.0\ncontains = 0.7\n'
+                'session = { contained = "9s", passed_on = "9s", left = "9s" }'
+            ),
+        ),
+    )
     plan = planned(text)
     times = handled(play(plan, draw(plan.demand, seed=6, replication=0)))
     assert times.mean() == pytest.approx(150.0, abs=4 * times.std() / times.size**0.5)
@@ -273,7 +285,10 @@ def test_without_links_hardness_changes_nothing_bit_for_bit():
     assert seen > 100
     shuffled = changed(tape, lambda hardness: hardness[::-1].copy(), ("hardness",))
     logs, other = play(plan, tape), play(plan, shuffled)
-    blind = [replace(one, cases={**one.cases, "hardness": logs.cases["hardness"]}) for one in (logs, other)]
+    blind = [
+        replace(one, cases={**one.cases, "hardness": logs.cases["hardness"]})
+        for one in (logs, other)
+    ]
     assert differing(*blind) == []
 
 

@@ -50,16 +50,25 @@ def test_every_part_of_an_address_matters():
     keys = {
         stream_key(*address)
         for address in [
-            (0, 0, 0, "a"), (1, 0, 0, "a"), (0, 1, 0, "a"), (0, 0, 1, "a"), (0, 0, -1, "a"),
-            (0, 0, 0, "b"), (11, 1, 0, "a"), (1, 11, 0, "a"), (2**200, 0, 0, "a"),
+            (0, 0, 0, "a"),
+            (1, 0, 0, "a"),
+            (0, 1, 0, "a"),
+            (0, 0, 1, "a"),
+            (0, 0, -1, "a"),
+            (0, 0, 0, "b"),
+            (11, 1, 0, "a"),
+            (1, 11, 0, "a"),
+            (2**200, 0, 0, "a"),
         ]
-    }  # fmt: skip
+    }
     assert len(keys) == 9
 
 
 def test_a_uniform_is_the_first_word_of_the_block_at_case_and_contact():
     keys = stream_keys(3, 0, range(-1, 1), "x")
-    days, cases, contacts = (np.array(column, dtype=np.int64) for column in ([0, 1], [7, 9], [0, 3]))
+    days, cases, contacts = (
+        np.array(column, dtype=np.int64) for column in ([0, 1], [7, 9], [0, 3])
+    )
     expected = []
     for day, case, contact in zip(days, cases, contacts, strict=True):
         word = numpy_block(keys[day].tolist(), (int(case), int(contact), 0, 0))[0]
@@ -80,7 +89,7 @@ def test_no_uniform_is_zero_or_one_even_at_the_largest_and_smallest_word():
 
 
 def test_all_marks_on_a_tape_lie_inside_zero_and_one():
-    """No mark is 0 or 1, bent by hardness or not; a chase's return mark says that it never comes."""
+    """No mark is 0 or 1, bent by hardness or not; a chase's return mark is 1: it never returns."""
     plan = planned(RICH)
     tape = draw(plan.demand, seed=0, replication=0)
     for name in ("marks_u", "hardness", "channel_u", "same_u", "moves_u", "skips_u"):
@@ -111,10 +120,13 @@ def test_marks_that_decide_different_things_are_not_correlated():
         edited(
             HORIZON,
             ("cases_per_hour = 60", "cases_per_hour = 2500"),
-            ('[reasons.any]', 'patience = { uniform = { from = "0s", to = "1s" } }\n[reasons.any]'),
-            ('handle_time = { constant = "150s" }', 'handle_time = { uniform = { from = "0s", to = "1s" } }'),
+            ("[reasons.any]", 'patience = { uniform = { from = "0s", to = "1s" } }\n[reasons.any]'),
+            (
+                'handle_time = { constant = "150s" }',
+                'handle_time = { uniform = { from = "0s", to = "1s" } }',
+            ),
         )
-    )  # fmt: skip
+    )
     tape = draw(plan.demand, seed=1, replication=0)
     marks = tape.marks_u.reshape(-1, 2).T
     gaps = np.exp(-np.diff(tape.arrived_s, prepend=0.0) * 2500 / 3600)

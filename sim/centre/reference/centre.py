@@ -86,7 +86,7 @@ class Centre:
 
     def begin_chase(self, parent: Contact, row: int, step: int, team: int) -> None:
         """A customer asks where the parked case is."""
-        me = self._new_contact(row, parent.case, parent.reason, Cause.CHASE, parent.came_on)
+        me = self._new_contact(row, parent.case, parent.reason, Cause.CHASE, parent.channel)
         self.env.process(customer.chase(self, me, step, team))
 
     def meets_bot(self, me: Contact) -> bool:

@@ -69,11 +69,21 @@ class Waiting:
             if after == 0.0 and self._served_at_once(visit, number):
                 return visit.done
         if 0 <= of_queue.limit <= self._length[queue]:
-            visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.BLOCKED
-            visit.done.succeed(visit)
+            self._turn_away(visit, VisitOutcome.BLOCKED)
+        elif self._is_cleared(of_queue.channel):
+            self._turn_away(visit, VisitOutcome.CLEARED)
         else:
             self._wait(visit)
         return visit.done
+
+    def _turn_away(self, visit: Visit, outcome: VisitOutcome) -> None:
+        visit.ended_s, visit.outcome = self._centre.now(), outcome
+        visit.done.succeed(visit)
+
+    def _is_cleared(self, channel: int) -> bool:
+        """Whether nobody may wait any more: the channel has closed and was cleared."""
+        clears = channel >= 0 and self._supply.at_close[channel] == AtClose.CLEAR
+        return clears and self._centre.now() >= self._centre.closes_at[channel]
 
     def _served_at_once(self, visit: Visit, team: int) -> bool:
         agent = self._centre.teams[team].longest_idle(shared=visit.shared)

@@ -159,7 +159,7 @@ def kinds(centre: Centre) -> Iterator[Finding]:
 
 def streams(centre: Centre) -> Iterator[Finding]:
     """A former name keeps the customers of one part only: no two draw from one stream."""
-    teams_as_steps = {name: None for name in centre.teams}
+    teams_as_steps = dict.fromkeys(centre.teams)
     for table, parts in (
         (("reasons",), {name: one.stream for name, one in centre.reasons.items()}),
         (("steps",), teams_as_steps | {name: one.stream for name, one in centre.steps.items()}),
