@@ -162,7 +162,9 @@ STATED = [(path, value) for path, value in leaves(TREE) if OTHER.get(".".join(pa
 
 def fits(dotted, pattern):
     parts, wanted = dotted.split("."), pattern.split(".")
-    return len(parts) == len(wanted) and all(w in ("*", p) for p, w in zip(parts, wanted, strict=True))
+    return len(parts) == len(wanted) and all(
+        w in ("*", p) for p, w in zip(parts, wanted, strict=True)
+    )
 
 
 def perturbations():

@@ -204,7 +204,9 @@ def test_two_reasons_may_not_draw_from_one_stream():
     from sim.scenario.file import from_text
     from sim.scenario.reading import SMALLEST
 
-    text = SMALLEST + """
+    text = (
+        SMALLEST
+        + """
 [reasons.other]
 volume = { cases_per_day = 10 }
 mix = { voice = 1.0 }
@@ -212,6 +214,7 @@ route = ["desk"]
 handle_time = { mean = "5m", cv = 1.0 }
 stream = "any"
 """
+    )
     with pytest.raises(ScenarioError, match='stream = "any": is also what any draws from'):
         from_text(text)
     from_text(text.replace('stream = "any"', 'stream = "former"'))

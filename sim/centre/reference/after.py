@@ -114,7 +114,7 @@ class After:
         if cause == Cause.CLOSED_OUT:
             start = self._centre.next_opening(me.channel)
         row = me.row + 1
-        at = start + tape.return_delay_s[me.row][cause]
+        at = start + float(tape.return_delay_s[me.row, cause])
         coming = _Return(me, row, cause)
         self._centre.calendar.at(at, key(Kind.RETURN, row), self._return, coming)
         return True

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # The marks of a bot's slot, in the order of `plan.codes.MARKS`, and its sessions.
 _MEETS, _LEAVES, _CONTAINS, _TRULY = range(4)
-_CONTAINED_S, _PASSED_ON_S, _LEFT_S = range(3)
+_CONTAINED, _PASSED_ON, _LEFT = range(3)
 
 
 class Bot:
@@ -40,7 +40,7 @@ class Bot:
         place = me.route[SlotKind.BOT, -1, me.bot]
         visit = centre.new_visit(me, VisitKind.BOT, place, where=me.bot)
         visit.outcome = VisitOutcome.RUNNING
-        lasts = (_LEFT_S, _CONTAINED_S, _PASSED_ON_S)[self._branch(visit)]
+        lasts = self._ends_as(me)
         at = (
             centre.now()
             + centre.tape.work_s[centre.tape.first_work[me.row] + place.slot.work_at + lasts]
@@ -51,10 +51,10 @@ class Bot:
     def ending(self, visit: Visit) -> ContactOutcome | None:
         """How the contact ended in the bot; None if it is handed to an agent."""
         me, supply = visit.contact, self._centre.supply
-        branch = self._branch(visit)
-        if branch == 0:
+        ends_as = self._ends_as(me)
+        if ends_as == _LEFT:
             return ContactOutcome.LEFT_IN_BOT
-        if branch == 1:
+        if ends_as == _CONTAINED:
             truly = self._mark(me, me.bot, _TRULY) < supply.truly[me.bot][me.reason]
             return ContactOutcome.CONTAINED if truly else ContactOutcome.FALSELY_CONTAINED
         me.recall = supply.recall[me.bot]
@@ -66,12 +66,13 @@ class Bot:
             return 0.0
         return self._centre.tape.amount[me.case] * self._centre.supply.bot_pays[me.bot]
 
-    def _branch(self, visit: Visit) -> int:
-        """0 left, 1 contained, 2 passed on; leaving does not depend on what the bot can do."""
-        me, supply = visit.contact, self._centre.supply
+    def _ends_as(self, me: Contact) -> int:
+        """How the session ends; leaving does not depend on what the bot can do."""
+        supply = self._centre.supply
         if self._mark(me, me.bot, _LEAVES) < supply.leaves[me.bot]:
-            return 0
-        return 1 if self._mark(me, me.bot, _CONTAINS) < supply.contains[me.bot][me.reason] else 2
+            return _LEFT
+        contains = supply.contains[me.bot][me.reason]
+        return _CONTAINED if self._mark(me, me.bot, _CONTAINS) < contains else _PASSED_ON
 
     def _mark(self, me: Contact, bot: int, which: int) -> float:
         slot = me.route[SlotKind.BOT, -1, bot].slot

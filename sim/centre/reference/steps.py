@@ -24,13 +24,11 @@ class Steps:
 
     def solves(self, visit: Visit) -> bool:
         """The resolution coin of this team."""
-        share = self._supply.resolves[visit.team.number][visit.contact.reason]
-        return self._mark(visit, _SOLVES) < share
+        return self._mark(visit, _SOLVES) < visit.share_of_team(self._supply.resolves)
 
     def passes_on(self, visit: Visit) -> bool:
         """Whether an unsolved contact goes to the next step; else it is closed unsolved."""
-        share = self._supply.escalates[visit.team.number][visit.contact.reason]
-        return self._mark(visit, _ESCALATES) < share
+        return self._mark(visit, _ESCALATES) < visit.share_of_team(self._supply.escalates)
 
     def may_grant(self, visit: Visit) -> bool:
         """Whether the claim lies within the team's authority; no claim always does."""

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, fields
 
 from sim.tape import Tape
+from sim.tape.tape import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Taped:
-    """The columns of `sim.tape.Tape` that a play reads, as lists."""
+    """The columns of `sim.tape.Tape` that a play reads, as lists.
+
+    return_delay_s  stays an array, for few of its values are ever looked at
+    """
 
     arrived_s: list[float]
     reason: list[int]
@@ -27,14 +31,16 @@ class Taped:
     moves_u: list[float]
     skips_u: list[float]
     return_u: list[float]
-    return_delay_s: list[list[float]]
     chase_row: list[int]
     chase_after_s: list[float]
     work_s: list[float]
     patience_s: list[float]
     marks_u: list[float]
+    return_delay_s: Floats
 
 
 def taped(tape: Tape) -> Taped:
     """Lists from a tape's arrays."""
-    return Taped(**{field.name: getattr(tape, field.name).tolist() for field in fields(Taped)})
+    names = [field.name for field in fields(Taped)]
+    lists = {name: getattr(tape, name).tolist() for name in names if name != "return_delay_s"}
+    return Taped(**lists, return_delay_s=tape.return_delay_s)

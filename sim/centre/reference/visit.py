@@ -74,3 +74,7 @@ class Visit:
     def team(self) -> "Team":
         """The team that answered."""
         return self.answerer.team
+
+    def share_of_team(self, shares: tuple[tuple[float, ...], ...]) -> float:
+        """A share stated [team × reason], for the team that answered."""
+        return shares[self.answerer.team.number][self.contact.reason]

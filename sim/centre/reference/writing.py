@@ -1,14 +1,14 @@
 """From the contacts and visits of a finished play to its four logs."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 import numpy as np
 
-from sim.centre.log import AGENTS, CASES, CONTACTS, VISITS, Logs, table
+from sim.centre.log import AGENTS, CASES, CONTACTS, VISITS, Column, Logs, Table, table
 from sim.centre.reference.centre import Centre
+from sim.centre.reference.visit import Visit
 from sim.tape import Tape
-
-_CONTACT_FIELDS = tuple(column.name for column in CONTACTS)
 
 
 def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
@@ -34,40 +34,40 @@ def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
                 "contacts": centre.case_contacts,
             },
         ),
-        contacts=table(
-            CONTACTS, {name: [getattr(me, name) for me in contacts] for name in _CONTACT_FIELDS}
-        ),
-        visits=table(
-            VISITS,
-            {
-                "visit": [visit.number for visit in visits],
-                "row": [visit.contact.row for visit in visits],
-                "contact": [place_of[visit.contact.row] for visit in visits],
-                "kind": [visit.kind for visit in visits],
-                "queue": [visit.queue for visit in visits],
-                "place": [visit.where for visit in visits],
-                "attempt": np.zeros(len(visits)),
-                "joined_s": [visit.joined_s for visit in visits],
-                "answered_s": [visit.answered_s for visit in visits],
-                "talk_end_s": [visit.talk_end_s for visit in visits],
-                "released_s": [visit.released_s for visit in visits],
-                "ended_s": [visit.ended_s for visit in visits],
-                "team": [-1 if v.agent is None else v.agent.team.number for v in visits],
-                "agent": [-1 if v.agent is None else v.agent.number for v in visits],
-                "outcome": [visit.outcome for visit in visits],
-            },
-        ),
-        agents=table(
-            AGENTS,
-            dict(
-                zip(
-                    ("agent", "team", "from_s", "to_s", "ended"),
-                    zip(*spells, strict=True),
-                    strict=True,
-                )
-            )
-            if spells
-            else {column.name: [] for column in AGENTS},
-        ),
+        contacts=_table(CONTACTS, [_contact(me) for me in contacts]),
+        visits=_table(VISITS, [_visit(visit, place_of) for visit in visits]),
+        agents=_table(AGENTS, spells),
         ended_s=ended_s,
     )
+
+
+_contact = attrgetter(*(column.name for column in CONTACTS))
+
+
+def _visit(visit: Visit, place_of: dict[int, int]) -> tuple[object, ...]:
+    """A visit's cells, in the order of `log.VISITS`."""
+    row, agent = visit.contact.row, visit.agent
+    return (
+        visit.number,
+        row,
+        place_of[row],
+        visit.kind,
+        visit.queue,
+        visit.where,
+        0,
+        visit.joined_s,
+        visit.answered_s,
+        visit.talk_end_s,
+        visit.released_s,
+        visit.ended_s,
+        -1 if agent is None else agent.team.number,
+        -1 if agent is None else agent.number,
+        visit.outcome,
+    )
+
+
+def _table(columns: tuple[Column, ...], rows: Sequence[tuple[object, ...]]) -> Table:
+    """Columns from rows, empty ones where there are none."""
+    cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    names = (column.name for column in columns)
+    return table(columns, dict(zip(names, cells, strict=True)))
