@@ -11,6 +11,7 @@ from sim.experiment.words import does, extent, label, listing, number, where
 from sim.measure.register import REGISTER
 
 WORST_SHOWN = 5
+_MANY = 3
 TOTALS_WORTH_A_WORD = ("cost", "concessions_paid", "email_backlog")
 
 
@@ -68,6 +69,14 @@ def _phrase(comparison: Comparison, row: Difference) -> str:
     return f"{does(row.kpi, size, rises=row.difference > 0)} ({ends}){where(row.scope)}"
 
 
+def _named(names: list[str], every: list[str]) -> str:
+    """Names in short where they are many: `all 4`, `all but C`."""
+    missing = [name for name in every if name not in names]
+    if len(names) < _MANY or len(missing) > 1:
+        return listing(names)
+    return f"all but {missing[0]}" if missing else f"all {len(names)}"
+
+
 def _split(comparison: Comparison, moving: list[Runs], row: Row) -> str:
     """`mean wait is lower with A and B, higher with C`."""
     found = [
@@ -79,7 +88,7 @@ def _split(comparison: Comparison, moving: list[Runs], row: Row) -> str:
         ("higher", [one.scenario for one in found if one.told_apart and one.difference > 0]),
     ):
         if names:
-            sides.append(f"{word} with {listing(names)}")
+            sides.append(f"{word} with {_named(names, [runs.scenario.name for runs in moving])}")
     return f"{label(row[0])}{where(row[1])} is {', '.join(sides)}" if sides else ""
 
 
@@ -115,7 +124,7 @@ def _worse(comparison: Comparison, runs: Runs) -> Iterator[str]:
     others.sort(key=lambda row: (-_relative(row), row.kpi))
     name = runs.scenario.name
     if worse:
-        yield f"Worse with {name}: {listing([label(row.kpi) + where(row.scope) for row in worse])}."
+        yield f"Worse with {name}: it {listing([_phrase(comparison, row) for row in worse])}."
     if others:
         said = listing([_phrase(comparison, row) for row in others[:WORST_SHOWN]])
         yield f"Also worse with {name}, not adjusted: it {said}."

@@ -37,7 +37,8 @@ def test_the_verdict_answers_first_and_says_what_gets_worse():
     assert found.verdict[0].startswith(
         "Against base, mean wait is lower with more, higher with slow; service level is"
     )
-    assert "Worse with more: cost per resolution." in found.verdict
+    (worse,) = [words for words in found.verdict if words.startswith("Worse with more: ")]
+    assert worse.startswith("Worse with more: it costs ")
     assert any(text.startswith("Also worse with more, not adjusted: it") for text in found.verdict)
     assert (
         "The intervals of 8 comparisons (scenarios × headline KPIs) hold together at 95 % "
