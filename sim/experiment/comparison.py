@@ -88,7 +88,7 @@ class Comparison:
         """Whether a row of a scenario is judged together with the family."""
         pairs = self.pairs[runs.scenario.name]
         known = row in pairs.rows and pairs.counted[pairs.rows[row]] > 0
-        return known and row in self.family and not pairs.same.all()
+        return bool(known and row in self.family and not pairs.same.all())
 
     def differences(self, kpi: str, scope: str = "all") -> tuple[Difference, ...]:
         """Each scenario less the base, in order; without those that do not measure it."""

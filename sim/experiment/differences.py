@@ -179,7 +179,7 @@ def difference(
 def sentence(
     runs: Runs, base: Runs, row: Row, found: tuple[float, float, float], *, same: bool
 ) -> str:
-    """What the difference says (TRUST R1, R7): told apart, not told apart, or not known."""
+    """What the difference says: told apart, not told apart, or not known."""
     kpi, scope = row
     gap, low, high = found
     name, unit, currency = runs.scenario.name, REGISTER[kpi].unit, runs.plan.currency

@@ -31,7 +31,7 @@ def warnings_on(runs: Runs) -> tuple[str, ...]:
 
 
 def too_few(runs: Runs) -> Iterator[str]:
-    """R1: an average needs several days, an interval ten."""
+    """An average needs several days, an interval ten."""
     if runs.n == 1:
         yield f"{ONE_DAY}: no intervals; play at least {UNRELIABLE_BELOW} replications"
     elif runs.n < UNRELIABLE_BELOW:
@@ -39,7 +39,7 @@ def too_few(runs: Runs) -> Iterator[str]:
 
 
 def imprecise(runs: Runs) -> Iterator[str]:
-    """R2: a headline KPI that is known to no better than 10 % of itself."""
+    """A headline KPI that is known to no better than 10 % of itself."""
     for kpi in _headlines(runs):
         found = runs.estimate(kpi)
         if found.imprecise and "imprecise" in found.note:
@@ -79,7 +79,7 @@ def off_the_stated_volume(runs: Runs) -> Iterator[str]:
 
 
 def very_busy(runs: Runs) -> Iterator[str]:
-    """R6, R19: next to saturation a little more volume moves the waits a lot."""
+    """Next to saturation a little more volume moves the waits a lot."""
     for team in runs.plan.names.teams:
         scope = f"team:{team}"
         if runs.has("occupancy", scope):
@@ -93,7 +93,7 @@ def very_busy(runs: Runs) -> Iterator[str]:
 
 
 def never_seen(runs: Runs) -> Iterator[str]:
-    """R12: nothing seen does not mean never."""
+    """Nothing seen does not mean never."""
     for kpi in (*_headlines(runs), "abandonment_rate"):
         if runs.has(kpi):
             found = runs.estimate(kpi)
@@ -102,7 +102,7 @@ def never_seen(runs: Runs) -> Iterator[str]:
 
 
 def without_spread(runs: Runs) -> Iterator[str]:
-    """R15: replications that are alike, all of them or some."""
+    """Replications that are alike, all of them or some."""
     if runs.n == 1:
         return
     sums = np.concatenate([runs.numerators, runs.denominators], axis=1)

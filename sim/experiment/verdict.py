@@ -179,7 +179,7 @@ def _too_few(comparison: Comparison) -> Iterator[str]:
 
 
 def _out_of_step(comparison: Comparison, runs: Runs) -> Iterator[str]:
-    """R8: common customers must be shown to help."""
+    """Common customers must be shown to help."""
     for row in comparison.headline(runs):
         if row.correlation < LITTLE_CORRELATION and not row.same:
             yield (

@@ -115,7 +115,7 @@ def test_without_wrap_up_the_reference_plays_as_the_twin(shape):
 
 @pytest.mark.parametrize("replication", range(4))
 def test_whether_give_ups_are_events_or_found_at_the_head_the_visits_are_the_same(replication):
-    """CONTRACT 4: both ways give the same log."""
+    """Both ways give the same log."""
     made = with_turns(
         planned(TEXTS["nobody comes back, so give-ups are found at the head"]), *TURNS
     )

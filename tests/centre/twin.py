@@ -1,4 +1,4 @@
-"""A second engine for a small centre, written from CONTRACT.md 3, 4 and 7 alone.
+"""A second engine for a small centre, written from docs/contract.md 3, 4 and 7 alone.
 
 One channel of whole-agent work, any steps and teams, overflow after a delay, patience,
 wrap-up, cold hand-over, returns, headcounts that rise and fall. Lists are searched from end to

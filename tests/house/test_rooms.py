@@ -84,7 +84,7 @@ def test_no_two_modules_import_each_other():
             for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom) and node.module and node not in guarded
         }
-    assert [loop for loop in loops(graph)] == []
+    assert list(loops(graph)) == []
 
 
 def loops(graph):
@@ -111,7 +111,7 @@ def test_the_version_is_the_same_wherever_it_stands():
 
 
 def test_results_do_not_depend_on_hash_seed_or_optimisation():
-    """TRUST: PYTHONHASHSEED and -O change nothing."""
+    """PYTHONHASHSEED and -O change nothing."""
     program = (
         "import sim; from sim.plan import plan; from sim.tape import draw;"
         "from sim.centre.play import play; from sim.measure import measure;"
