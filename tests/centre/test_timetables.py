@@ -565,7 +565,6 @@ def test_at_close_who_waits_is_cleared_and_may_come_back():
     assert since_opening([s[1:] for s in spells(logs)]) == [(0, 3650), (86400, 90000)]
 
 
-@pytest.mark.xfail(strict=True, reason="clearing looks once, at closing")
 def test_who_is_passed_on_after_a_clearing_does_not_wait_till_morning():
     """The front line finishes its call at 10:00:50; the expert has gone home."""
     text = edited(
@@ -801,7 +800,6 @@ def test_a_chase_is_answered_by_the_team_that_parked_and_changes_nothing():
     assert logs.contacts["number"].tolist() == [0, 0]
 
 
-@pytest.mark.xfail(strict=True, reason="it comes on the channel the case came on")
 def test_a_chase_is_answered_on_a_channel_that_the_team_serves():
     """The case came by phone at night, moved to email, and was parked by a team without a phone."""
     text = edited(

@@ -65,18 +65,13 @@ def exponential(u):
     return -200.0 * np.log(1 - u)
 
 
-FULL_LINK = pytest.mark.xfail(
-    strict=True, reason="a step in the hardness, which the quadrature misses by 3 %"
-)
-
-
 @pytest.mark.parametrize(
     "case",
     [
         {},
         {"takes": 0.5},
         {"link": 0.9, "bot_link": 0.9},
-        pytest.param({"bot_link": 1.0}, marks=FULL_LINK),
+        {"bot_link": 1.0},
         {"contains": 0.2, "leaves": 0.3},
         {"saves": -0.2},
         {"law": '{ exponential = "200s" }'},

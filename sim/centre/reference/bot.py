@@ -23,6 +23,9 @@ class Bot:
 
     def __init__(self, centre: "Centre") -> None:
         self._centre = centre
+        supply, day_s = centre.supply, centre.days.day_s
+        self._hours = list(zip(supply.bot_opens_s, supply.bot_closes_s, strict=True))
+        self._day_and_night = [opens == 0.0 and closes >= day_s for opens, closes in self._hours]
 
     def meets(self, me: Contact) -> int:
         """The bot a contact meets at the door; -1 none."""
@@ -80,8 +83,7 @@ class Bot:
         return tape.marks_u[tape.first_mark[me.row] + slot.marks_at + which]
 
     def _is_open(self, bot: int) -> bool:
-        supply = self._centre.supply
-        return self._centre.within(supply.bot_opens_s[bot], supply.bot_closes_s[bot])
+        return self._day_and_night[bot] or self._centre.within(*self._hours[bot])
 
     def _end(self, event: Timed) -> None:
         visit: Visit = event.payload

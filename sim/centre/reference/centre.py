@@ -177,6 +177,13 @@ class Centre:
         self.presence.end(ended_s)
         return ended_s
 
+    def forget(self) -> None:
+        """Let go of what points at itself, so that a play frees its memory by and by."""
+        for visit in self.visits:
+            del visit.done
+        self.visits.clear()
+        self.contacts.clear()
+
     def _last_happening(self) -> float:
         """When the last thing happened; events that came too late to matter are no happenings."""
         ends = (visit.ended_s for visit in self.visits if not isnan(visit.ended_s))

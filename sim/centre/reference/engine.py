@@ -20,7 +20,9 @@ def play(plan: Plan, tape: Tape, trace: Trace | None) -> Logs:
     try:
         centre = Centre(plan, taped(tape), trace)
         ended_s = centre.run()
-        return logs(centre, tape, ended_s)
+        written = logs(centre, tape, ended_s)
+        centre.forget()
+        return written
     finally:
         if was_enabled:
             gc.enable()
