@@ -23,12 +23,12 @@ $(VENV)/.ready: pyproject.toml
 	@touch $@
 
 demo: setup
-	$(BIN)/ccsim compare scenarios/retail/monday.toml scenarios/retail/more-staff.toml scenarios/retail/more-bot.toml scenarios/retail/more-authority.toml scenarios/retail/all-three.toml --name retail
+	$(BIN)/ccsim compare scenarios/retail/monday.toml scenarios/retail/more-staff.toml scenarios/retail/more-bot.toml scenarios/retail/more-authority.toml scenarios/retail/all-three.toml --replications 20 --name retail
 	$(BIN)/ccsim compare scenarios/bank/august.toml scenarios/bank/one-more-at-the-peak.toml scenarios/bank/desk-helps-internet.toml --name bank
 	@echo "Open results/retail/report.html and results/bank/report.html in a browser."
 
 test: setup lint
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

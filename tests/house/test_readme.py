@@ -40,7 +40,7 @@ def test_the_command_prints_what_the_readme_shows(folder):
     assert name == "ccsim"
     (shown,) = blocks("text")
     assert run(folder, "-m", "sim", *arguments) == shown
-    assert (folder / "results" / "desk" / "report.html").exists()
+    assert (folder / "results" / "desk-compared" / "report.html").exists()
 
 
 def test_the_python_runs_as_shown(folder):

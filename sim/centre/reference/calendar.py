@@ -23,13 +23,11 @@ _NAMED = 3
 class Timed(Event):
     """An event of the calendar; `payload` is what its handler needs to know."""
 
-    def __init__(
-        self, env: simpy.Environment, taken: "Handler", handler: "Handler", key: int, payload: Any
-    ) -> None:
+    def __init__(self, env: simpy.Environment, handler: "Handler", payload: Any) -> None:
         self.env = env
-        self.callbacks = [taken]
+        self.callbacks = [handler]
         self._ok, self._value = True, None
-        self.handler, self.key, self.payload = handler, key, payload
+        self.payload = payload
 
 
 Handler = Callable[[Any], None]
@@ -38,7 +36,8 @@ Handler = Callable[[Any], None]
 class Calendar:
     """Puts timed events into the environment, at absolute times as they are stored.
 
-    limit   so many events may be handled at one instant before time must pass
+    limit   so many events may be made for the very instant at which they are made before time
+            must pass
     trace   where every timed event is written down, in the order of handling
     """
 
@@ -52,25 +51,27 @@ class Calendar:
 
     def at(self, time: float, key: int, handler: Handler, payload: Any) -> None:
         """Call `handler(event)` at a time, with `event.payload` as given."""
-        event = Timed(self.env, self._taken, handler, key, payload)
-        heappush(self._queue, (time, key, next(self._ids), event))
-
-    def _taken(self, event: Timed) -> None:
-        """An event's time has come."""
-        now = self.env._now  # noqa: SLF001
-        if now == self._instant:
-            self._at_instant += 1
-            if self._at_instant > self._limit - _NAMED:
-                self._count(now, event.key)
-        else:
-            self._instant, self._at_instant = now, 1
         if self._trace is not None:
-            self._trace.append(Traced(now, event.key))
-        event.handler(event)
+            handler = self._traced(Traced(time, key), handler)
+        if time == self.env._now:  # noqa: SLF001
+            self._count(time, key)
+        heappush(self._queue, (time, key, next(self._ids), Timed(self.env, handler, payload)))
+
+    def _traced(self, happening: Traced, handler: Handler) -> Handler:
+        def write_and_handle(event: Timed) -> None:
+            if self._trace is not None:
+                self._trace.append(happening)
+            handler(event)
+
+        return write_and_handle
 
     def _count(self, now: float, key: int) -> None:
         """Stop a play in which events follow each other without time passing."""
-        self._last = [*self._last, key][-_NAMED:]
+        if now != self._instant:
+            self._instant, self._at_instant = now, 0
+        self._at_instant += 1
+        if self._at_instant > self._limit - _NAMED:
+            self._last = [*self._last, key][-_NAMED:]
         if self._at_instant > self._limit:
             named = ", ".join(f"{kind_of(one).name} of {who_of(one)}" for one in self._last)
             raise PlayError(
