@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from sim.cli.interrupts import heeded
 from sim.cli.output import FORMATS, result, say, table
 from sim.scenario.file import load
 
@@ -109,10 +110,21 @@ def _print(study: Any, form: str) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """A bar on stderr while plays go on; none where stderr is no terminal."""
+def progress_bar() -> Iterator[Progress]:
+    """A bar on stderr while plays go on, none where stderr is no terminal; heeds Ctrl-C."""
+    with heeded() as check, _bar() as show:
+
+        def progress(done: int, total: int) -> None:
+            check()
+            show(done, total)
+
+        yield progress
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
     if not sys.stderr.isatty():
-        yield None
+        yield lambda _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415

@@ -1,5 +1,6 @@
 """`ccsim run`: what it prints, what it writes, what it refuses, and with which code it ends."""
 
+import contextlib
 import csv
 import io
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.interrupts import heeded
 from sim.cli.main import main
 
 SCENARIO = """title = "A plain queue"
@@ -173,3 +175,12 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(folder):
     assert process.returncode == 130
     assert err.decode().splitlines()[-1] == "interrupted"
     assert written(folder) == ["plain.toml"]
+
+
+def test_a_swallowed_ctrl_c_is_heeded_at_the_next_play():
+    with heeded() as check:
+        check()  # nothing was pressed yet
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            check()

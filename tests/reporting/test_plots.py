@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from made_up import made_up
 
 from sim.reporting import captions, plots
 from sim.reporting.plots import pictures
@@ -13,8 +14,6 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(scope="module")
 def drawn():
-    from conftest import made_up
-
     study = made_up()
     return {p.name: p for p in pictures(replace(study, arms=study.arms[:2]))}
 
