@@ -38,6 +38,36 @@ class _Rows:
     return_u: Floats
 
 
+@dataclass(frozen=True)
+class _Values:
+    """The flat arrays of the tape, and where each row's values start in them."""
+
+    first_visit: Ints
+    first_work: Ints
+    first_patience: Ints
+    first_mark: Ints
+    work_s: Floats
+    patience_s: Floats
+    marks_u: Floats
+
+    @staticmethod
+    def empty(demand: Demand, rows: _Rows) -> "_Values":
+        """Room for every value of every row."""
+        sets = demand.slot_sets
+        works = _starts(rows.slot_set, [one.works for one in sets])
+        patiences = _starts(rows.slot_set, [one.patiences for one in sets])
+        marks = _starts(rows.slot_set, [one.marks for one in sets])
+        return _Values(
+            first_visit=_starts(rows.slot_set, [len(one.slots) for one in sets]),
+            first_work=works,
+            first_patience=patiences,
+            first_mark=marks,
+            work_s=np.zeros(int(works[-1])),
+            patience_s=np.zeros(int(patiences[-1])),
+            marks_u=np.zeros(int(marks[-1])),
+        )
+
+
 class _Marks:
     """Uniforms by stream name and case, for one seed and replication."""
 
@@ -85,37 +115,11 @@ def draw(demand: Demand, *, seed: int, replication: int) -> Tape:
     segment = _draw_segments(demand, cases, marks.of_reason("segment", everyone, none))
     amount = _draw_amounts(demand, cases, marks)
     rows = _draw_rows(demand, cases, marks, amount)
-    sets = demand.slot_sets
-    first_visit = _starts(rows.slot_set, [len(one.slots) for one in sets])
-    first_work = _starts(rows.slot_set, [one.works for one in sets])
-    first_patience = _starts(rows.slot_set, [one.patiences for one in sets])
-    first_mark = _starts(rows.slot_set, [one.marks for one in sets])
-    work_s = np.zeros(int(first_work[-1]))
-    patience_s = np.zeros(int(first_patience[-1]))
-    marks_u = np.zeros(int(first_mark[-1]))
-    hardness_z = special.ndtri(hardness)
-    factor = np.asarray(demand.patience_factor)[segment]
-    for index, slots in enumerate(sets):
-        here = np.flatnonzero(rows.slot_set == index)
-        case, number = rows.case[here], rows.number[here]
-        bent = hardness_z[case]
-        for slot in slots.slots:
-            reason = index % len(demand.streams)
-            for j, mark in enumerate(MARKS[slot.kind]):
-                u = marks.of_slot(mark, reason, slot, case, number)
-                at = first_mark[here] + (slot.marks_at + j)
-                marks_u[at] = linked(u, bent, demand.link_of.get(mark, 0.0))
-            if slot.laws:
-                u = marks.of_slot(f"work_{slot.kind.name.lower()}", reason, slot, case, number)
-                u = linked(u, bent, demand.link_handle if slot.linked else 0.0)
-                for j, law in enumerate(slot.laws):
-                    work_s[first_work[here] + (slot.work_at + j)] = law.quantile(u)
-            if slot.patience:
-                kind = slot.kind.name.lower()
-                u = marks.of_slot(f"patience_{kind}", reason, slot, case, number)
-                for j, (_, law) in enumerate(slot.patience):
-                    at = first_patience[here] + (slot.patience_at + j)
-                    patience_s[at] = law.quantile(u) * factor[case]
+    values = _Values.empty(demand, rows)
+    bent = special.ndtri(hardness)[rows.case]
+    factor = np.asarray(demand.patience_factor)[segment][rows.case]
+    for index in range(len(demand.slot_sets)):
+        _draw_slots(demand, marks, rows, values, index, bent, factor)
     row_mark = {
         what: marks.of_reason(what, rows.case, rows.number)
         for what in ("channel", "same_channel", "moves", "skips_bot")
@@ -132,10 +136,10 @@ def draw(demand: Demand, *, seed: int, replication: int) -> Tape:
         case=rows.case,
         number=rows.number,
         slot_set=rows.slot_set,
-        first_visit=first_visit,
-        first_work=first_work,
-        first_patience=first_patience,
-        first_mark=first_mark,
+        first_visit=values.first_visit,
+        first_work=values.first_work,
+        first_patience=values.first_patience,
+        first_mark=values.first_mark,
         channel_u=row_mark["channel"],
         same_u=row_mark["same_channel"],
         moves_u=row_mark["moves"],
@@ -144,10 +148,42 @@ def draw(demand: Demand, *, seed: int, replication: int) -> Tape:
         return_delay_s=_draw_return_delays(demand, rows, marks),
         chase_row=rows.chase_row,
         chase_after_s=rows.chase_after_s,
-        work_s=work_s,
-        patience_s=patience_s,
-        marks_u=marks_u,
+        work_s=values.work_s,
+        patience_s=values.patience_s,
+        marks_u=values.marks_u,
     )
+
+
+def _draw_slots(
+    demand: Demand,
+    marks: _Marks,
+    rows: _Rows,
+    values: _Values,
+    index: int,
+    hardness_z: Floats,
+    patience_factor: Floats,
+) -> None:
+    """Coins, times and patience of every row with one slot set; hardness and factor by row."""
+    here = np.flatnonzero(rows.slot_set == index)
+    case, number, bent = rows.case[here], rows.number[here], hardness_z[here]
+    reason = index % len(demand.streams)
+    for slot in demand.slot_sets[index].slots:
+        kind = slot.kind.name.lower()
+        for j, mark in enumerate(MARKS[slot.kind]):
+            u = marks.of_slot(mark, reason, slot, case, number)
+            at = values.first_mark[here] + (slot.marks_at + j)
+            values.marks_u[at] = linked(u, bent, demand.link_of.get(mark, 0.0))
+        if slot.laws:
+            u = marks.of_slot(f"work_{kind}", reason, slot, case, number)
+            u = linked(u, bent, demand.link_handle if slot.linked else 0.0)
+            for j, law in enumerate(slot.laws):
+                at = values.first_work[here] + (slot.work_at + j)
+                values.work_s[at] = law.quantile(u)
+        if slot.patience:
+            u = marks.of_slot(f"patience_{kind}", reason, slot, case, number)
+            for j, (_, law) in enumerate(slot.patience):
+                at = values.first_patience[here] + (slot.patience_at + j)
+                values.patience_s[at] = law.quantile(u) * patience_factor[here]
 
 
 def _draw_cases(demand: Demand, seed: int, replication: int) -> _Cases:
