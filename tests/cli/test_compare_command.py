@@ -6,8 +6,6 @@ import json
 
 import pytest
 
-from sim.cli.main import main
-
 BASE = """title = "A plain queue"
 [day]
 opens = "08:00"
@@ -38,20 +36,6 @@ def folder(tmp_path):
     for name, text in (("base", BASE), ("more", MORE), ("fast", FAST)):
         (tmp_path / f"{name}.toml").write_text(text)
     return tmp_path
-
-
-@pytest.fixture
-def ccsim(folder, capsys, monkeypatch):
-    """Runs a command line in the folder; gives its exit code, stdout and stderr."""
-    monkeypatch.chdir(folder)
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main(arguments)
-        out = capsys.readouterr()
-        return ending.value.code, out.out, out.err
-
-    return run
 
 
 def test_a_comparison_prints_the_table_then_the_verdict(ccsim):

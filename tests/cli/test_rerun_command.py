@@ -5,8 +5,6 @@ import json
 
 import pytest
 
-from sim.cli.main import main
-
 SCENARIO = """title = "A plain queue"
 [day]
 opens = "08:00"
@@ -38,20 +36,6 @@ def folder(tmp_path):
         (tmp_path / name).write_text(text)
     (tmp_path / "shape.csv").write_text(SHAPE)
     return tmp_path
-
-
-@pytest.fixture
-def ccsim(folder, capsys, monkeypatch):
-    """Runs a command line in the folder; gives its exit code, stdout and stderr."""
-    monkeypatch.chdir(folder)
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main(arguments)
-        out = capsys.readouterr()
-        return ending.value.code, out.out, out.err
-
-    return run
 
 
 @pytest.fixture

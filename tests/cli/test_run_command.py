@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from sim.cli.interrupts import heeded
-from sim.cli.main import main
 
 SCENARIO = """title = "A plain queue"
 [day]
@@ -42,20 +41,6 @@ REPOSITORY = Path(__file__).parents[2]
 def folder(tmp_path):
     (tmp_path / "plain.toml").write_text(SCENARIO)
     return tmp_path
-
-
-@pytest.fixture
-def ccsim(folder, capsys, monkeypatch):
-    """Runs a command line in the folder; gives its exit code, stdout and stderr."""
-    monkeypatch.chdir(folder)
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main(arguments)
-        out = capsys.readouterr()
-        return ending.value.code, out.out, out.err
-
-    return run
 
 
 def written(folder):
