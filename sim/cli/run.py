@@ -83,6 +83,8 @@ def finish(played: Any, folder: Path, form: str, *, with_report: bool) -> None:
     from sim.reporting.study import write  # noqa: PLC0415
 
     study = study_of(played)
+    if folder.exists():
+        say(f"{folder}: replacing the earlier results; --name keeps both")
     write(played, study, folder, with_report=with_report)
     _print(study, form)
     say(f"results: {folder / 'report.html' if with_report else folder}")

@@ -159,7 +159,7 @@ def _without_spread(value: float, unit: str, counted: int) -> tuple[float, float
 def more(n: int, half: float, wanted: float) -> str:
     """About how many replications bring a half-width down: n·(h/h*)², in words."""
     if wanted <= 0:
-        return "any number of"
+        return "no number of"
     needed = math.ceil(n * (half / wanted) ** 2)
     return "more than 100,000" if needed > 100_000 else f"about {_round(needed):,}"
 

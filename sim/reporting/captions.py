@@ -15,7 +15,6 @@ SHORT = {
     "asa_s": "mean wait of the answered",
     "wait_p90_s": "wait that 90 % do not exceed",
     "cost_per_resolution": "cost per resolution",
-    "resolution_rate": "cases resolved",
     "fte": "full-time equivalents",
 }
 SOURCES = ("first contacts", "repeats", "chases")
@@ -31,6 +30,13 @@ class Caption:
 
     title: str
     text: str
+
+
+def compared(study: Study) -> list[str]:
+    """The KPIs of the picture of scenarios, those without data left out."""
+    at_all = (d for d in study.differences if d.scope == "all")
+    seen = {d.kpi for d in at_all if not math.isnan(d.difference)}
+    return [kpi for kpi in COMPARED if kpi in seen]
 
 
 def short(kpi: str) -> str:
@@ -126,7 +132,8 @@ def waits(arm: Arm) -> Caption | None:
 
 def comparison(study: Study) -> Caption | None:
     """What tells the scenarios apart."""
-    shown = [d for d in study.differences if d.scope == "all" and d.kpi in COMPARED]
+    kpis = compared(study)
+    shown = [d for d in study.differences if d.scope == "all" and d.kpi in kpis]
     if not shown:
         return None
     family = max(d.comparisons for d in shown)

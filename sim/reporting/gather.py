@@ -26,7 +26,8 @@ def study_of(result: Result) -> Study:
 
 
 def _of_runs(runs: Runs) -> Study:
-    headline = tuple(kpi for kpi in HEADLINES if runs.has(kpi))
+    known = (kpi for kpi in HEADLINES if runs.has(kpi))
+    headline = tuple(kpi for kpi in known if not math.isnan(runs.estimate(kpi).value))
     return Study(
         arms=(_arm(runs),),
         headline=headline,
@@ -39,11 +40,17 @@ def _of_runs(runs: Runs) -> Study:
     )
 
 
+def _judged(comparison: Comparison) -> tuple[str, ...]:
+    """The family's KPIs at `all` that some scenario has data on."""
+    seen = {(row.kpi, row.scope) for runs in comparison.others for row in comparison.headline(runs)}
+    return tuple(kpi for kpi, scope in comparison.family if scope == "all" and (kpi, scope) in seen)
+
+
 def _of_comparison(comparison: Comparison) -> Study:
     base = comparison.base
     return Study(
         arms=tuple(map(_arm, comparison.runs)),
-        headline=tuple(kpi for kpi, scope in comparison.family if scope == "all"),
+        headline=_judged(comparison),
         currency=base.plan.currency,
         replications=base.n,
         seed=base.seed,

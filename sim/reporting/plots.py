@@ -370,7 +370,7 @@ def _waits(arm: Arm) -> Figure:
 
 
 def _comparison(study: Study) -> Figure:
-    shown = [kpi for kpi in captions.COMPARED if any(d.kpi == kpi for d in study.differences)]
+    shown = captions.compared(study)
     names = [arm.name for arm in study.arms[1:]]
     lines = math.ceil(len(shown) / 2)
     figure, panels = _figure(0.8 + lines * (0.85 + 0.36 * len(names)), lines, 2, sharey=True)

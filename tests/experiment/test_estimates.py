@@ -88,7 +88,7 @@ def test_a_quantile_says_that_it_is_a_mean_of_daily_ones():
 def test_the_number_needed_grows_with_the_square():
     assert more(30, 4.0, 2.0) == "about 120"
     assert more(30, 1e9, 2.0) == "more than 100,000"
-    assert more(30, 1.0, 0.0) == "any number of"
+    assert more(30, 1.0, 0.0) == "no number of"
 
 
 def test_the_table_has_a_row_for_every_kpi_and_scope():
