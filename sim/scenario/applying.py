@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import Fault, ScenarioError
+from sim.errors import Fault
 from sim.scenario.changes import Change
 from sim.scenario.declared import Declared, declared, fields_of, is_by_name
 from sim.scenario.editing import NOTHING, Lever, edited, printed
@@ -37,10 +37,12 @@ class ChangeError(ValueError):
     """A change names no lever, or one it cannot be made to; the text is rule; remedy."""
 
 
-def apply(tree: Tree, changes: list[Change], tables: Tables) -> list[AppliedChange]:
-    """Make the changes in `tree` itself; one entry for each lever changed.
+def apply(
+    tree: Tree, changes: list[Change], tables: Tables
+) -> tuple[list[AppliedChange], list[Fault]]:
+    """Make the changes in `tree` itself: one entry for each lever changed, and the faults.
 
-    Raises ScenarioError with every change that cannot be made, and every lever set twice.
+    A fault is a change that cannot be made, or a lever set twice; the others are made.
     """
     applied: list[AppliedChange] = []
     faults: list[Fault] = []
@@ -57,9 +59,7 @@ def apply(tree: Tree, changes: list[Change], tables: Tables) -> list[AppliedChan
         except ValueError as error:
             rule, _, remedy = str(error).partition("; ")
             faults.append(_fault(change, rule, remedy))
-    if faults:
-        raise ScenarioError(faults)
-    return applied
+    return applied, faults
 
 
 def _fault(change: Change, rule: str, remedy: str) -> Fault:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
+from sim.errors import Fault, ScenarioError
 from sim.scenario.applying import AppliedChange, apply
 from sim.scenario.changes import Change, change_from
 from sim.scenario.checking import Checked, check
@@ -108,7 +109,7 @@ def varied(
 ) -> Scenario:
     """The scenario with changes made. Raises ScenarioError with every one that cannot be."""
     tree = copied(scenario.raw)
-    applied = apply(tree, changes, tables)
+    applied, faults = apply(tree, changes, tables)
     tree["title"] = title or f"{scenario.title} ({name})"
     tree.pop("why", None)
     if why:
@@ -116,7 +117,8 @@ def varied(
     if sources:
         tree["sources"] = {**tree.get("sources", {}), **sources}
     touched = {parse(change.path): (change.file, change.line) for change in applied}
-    checked = check(tree, scenario.places.with_changes(touched), tables)
+    places = scenario.places.with_changes(touched)
+    checked = _checked(tree, places, tables, faults, {change.path for change in applied})
     return replace(
         scenario,
         name=slug(name),
@@ -127,6 +129,26 @@ def varied(
         warnings=checked.warnings,
         places=checked.places,
     )
+
+
+def _checked(
+    tree: Tree, places: Places, tables: Tables, faults: list[Fault], changed: set[str]
+) -> Checked:
+    """The checked tree. Raises ScenarioError with the faults of the changes and of their values.
+
+    Where a change could not be made, what else does not fit together may be its doing: then
+    only the values that other changes gave are faulted beside it.
+    """
+    try:
+        checked = check(tree, places, tables)
+    except ScenarioError as error:
+        if not faults:
+            raise
+        of_values = [fault for fault in error.faults if fault.key in changed]
+        raise ScenarioError([*faults, *of_values]) from None
+    if faults:
+        raise ScenarioError(faults)
+    return checked
 
 
 def _together(*groups: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
