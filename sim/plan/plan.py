@@ -301,7 +301,6 @@ class Yardsticks:
     tier              [team]
     shrinkage, cost_per_paid_hour [team];  cost_per_session, cost_per_day [bot]
     stated_contacts   [reason] contacts a day as the planner wrote them; nan where cases were stated
-    turns             scheduled headcount, as in supply, for the plots
     """
 
     targets: tuple[Target | None, ...]
