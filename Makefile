@@ -5,11 +5,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help setup demo test lint bench docs clean
+.PHONY: help setup demo test verify lint bench docs clean
 
 help:
 	@echo "make demo   compare the retail and the bank scenarios; reports in results/"
 	@echo "make test   check style, types and all claims"
+	@echo "make verify meet exact models to 1 %; ENGINE=name chooses the engine"
 	@echo "make bench  measure speed as ratios (minutes)"
 	@echo "make docs   write the generated documents again"
 	@echo "make clean  remove the set-up, keep the results"
@@ -29,6 +30,9 @@ demo: setup
 
 test: setup lint
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+verify: setup
+	$(BIN)/ccsim verify --thorough $(if $(ENGINE),--engine $(ENGINE))
 
 lint: setup
 	$(BIN)/ruff check .

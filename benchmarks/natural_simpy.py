@@ -47,3 +47,8 @@ def run(
         agents,
     )
     return np.array(rows)
+
+
+def gave_up(log: np.ndarray) -> int:
+    """How many of its contacts left the queue without an agent."""
+    return np.count_nonzero(np.isnan(log[:, 2]))

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from sim.scenario.changes import times as times
     from sim.scenario.file import from_text as from_text
     from sim.scenario.file import load as load
+    from sim.scenario.mechanism import Mechanism as Mechanism
+    from sim.scenario.policy import Policy as Policy
     from sim.scenario.variant import Scenario as Scenario
+    from sim.verification.verify import verify as verify
 
 _HOMES = {
     "CcsimError": "sim.errors",
@@ -37,6 +40,8 @@ _HOMES = {
     "Scenario": "sim.scenario.variant",
     "ScenarioError": "sim.errors",
     "UsageError": "sim.errors",
+    "Mechanism": "sim.scenario.mechanism",
+    "Policy": "sim.scenario.policy",
     "compare": "sim.experiment.compare",
     "from_text": "sim.scenario.file",
     "load": "sim.scenario.file",
@@ -46,6 +51,7 @@ _HOMES = {
     "set_to": "sim.scenario.changes",
     "simulate": "sim.experiment.replicate",
     "times": "sim.scenario.changes",
+    "verify": "sim.verification.verify",
     "write_report": "sim.reporting.study",
 }
 

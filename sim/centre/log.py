@@ -7,10 +7,10 @@ matters of the measures.
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from sim.plan.codes import Cause
 
@@ -90,7 +90,7 @@ CASES = (
     Column("arrived_s", "f8", "s", "begin of its first contact"),
     Column("closed_s", "f8", "s", "when it was resolved or given up; nan while open"),
     Column("outcome", "i1", "code", "CaseOutcome"),
-    Column("hardness", "f8", "0-1", "hidden hardness"),
+    Column("hardness", "f8", "0-1", "hidden hardness; nan where nothing hangs on it"),
     Column("asked", "f8", "money", "claim; 0 if none"),
     Column("paid", "f8", "money", "conceded"),
     Column("contacts", "i2", "count", "contacts used, chases included"),
@@ -151,10 +151,13 @@ __all__ = [
     "Table",
     "VisitKind",
     "VisitOutcome",
+    "columns",
+    "frozen",
     "table",
 ]
 
 Table = dict[str, NDArray[Any]]
+Rows = TypeVar("Rows", bound=NamedTuple)
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,9 @@ class Logs:
     visits    by visit, those that happened
     agents    by (from_s, agent)
     ended_s   time at which the play ended
+
+    Laws and measures rest on less: any order of rows will do that keeps the visits of one contact
+    in the order in which it joined them.
     """
 
     cases: Table
@@ -178,3 +184,52 @@ class Logs:
 def table(columns: tuple[Column, ...], values: dict[str, object]) -> Table:
     """Columns of the declared dtypes from lists or arrays of equal length."""
     return {column.name: np.asarray(values[column.name], dtype=column.dtype) for column in columns}
+
+
+def columns(kind: type[Rows], logs: Logs, name: str) -> Rows:
+    """The columns of a log that a named tuple names, as compiled code takes them."""
+    values, dtypes = getattr(logs, name), _DTYPES[name]
+    return kind._make(frozen(values[column], dtypes[column]) for column in kind._fields)
+
+
+def frozen(values: ArrayLike, dtype: DTypeLike) -> NDArray[Any]:
+    """An array as compiled code takes it: contiguous, of one dtype, not to be written.
+
+    Whatever it was before: so code is compiled for one form only. Copied is what has another.
+    """
+    array = np.ascontiguousarray(values, dtype).view()
+    array.setflags(write=False)
+    return array
+
+
+_DTYPES = {
+    name: {column.name: np.dtype(column.dtype) for column in declared}
+    for name, declared in (
+        ("cases", CASES),
+        ("contacts", CONTACTS),
+        ("visits", VISITS),
+        ("agents", AGENTS),
+    )
+}
+
+
+def in_order(logs: Logs) -> Logs:
+    """The same logs with contacts by row and visits by number, as logs are."""
+    contacts, visits = logs.contacts, logs.visits
+    by_row = _order(contacts["row"])
+    if by_row is not None:
+        place = np.empty(by_row.size, np.int32)
+        place[by_row] = np.arange(by_row.size, dtype=np.int32)
+        visits = {**visits, "contact": place[visits["contact"]]}
+        contacts = {name: column[by_row] for name, column in contacts.items()}
+    by_number = _order(visits["visit"])
+    if by_number is not None:
+        visits = {name: column[by_number] for name, column in visits.items()}
+    return Logs(logs.cases, contacts, visits, logs.agents, logs.ended_s)
+
+
+def _order(numbers: NDArray[np.int32]) -> NDArray[np.int64] | None:
+    """What sorts different numbers; None if they rise already."""
+    if np.all(numbers[1:] > numbers[:-1]):
+        return None
+    return np.argsort(numbers, kind="stable")

@@ -7,6 +7,8 @@ part of it. Both engines take the order from here, and only from here.
 
 from enum import IntEnum
 
+from numba.extending import register_jitable
+
 
 class Kind(IntEnum):
     """Kinds of timed events; the smaller number is handled first at equal times."""
@@ -25,6 +27,11 @@ class Kind(IntEnum):
     OVERFLOW = 80  # who = visit; team number `sub` of its list opens to it
 
 
+LAST_KEY = 2**63 - 1
+"""No event has a key as large."""
+
+
+@register_jitable
 def key(kind: int, who: int, sub: int = 0) -> int:
     """The place of an event among others of the same instant."""
     return kind << 56 | who << 8 | sub

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from sim.cli.run import checked_folder, finish, playing, progress_bar, warn
+from sim.cli.run import checked_folder, finish, make_ready, playing, progress_bar, warn
 from sim.errors import ScenarioError
 from sim.scenario.file import load
 from sim.scenario.variant import Scenario
@@ -30,6 +30,7 @@ def compare(
     scenarios = _loaded((base, *variants))
     warn([scenario.warnings for scenario in scenarios])
     folder = checked_folder(out, name or f"{scenarios[0].name}-compared")
+    make_ready(plays["engine"])
     # Plays take longer to import than a refusal may take.
     from sim.experiment.compare import compare as played_together  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ A command's module is imported when it is asked for, so that `ccsim --help` star
 """
 
 import contextlib
+import gc
 import importlib
 import importlib.util
 import io
@@ -27,9 +28,12 @@ _COMMANDS = {
     "run": ("sim.cli.run", "Play a scenario, with intervals."),
     "compare": ("sim.cli.compare", "Compare scenarios in pairs."),
     "rerun": ("sim.cli.rerun", "Make a result again from its manifest."),
+    "verify": ("sim.cli.verify", "Check the simulator against exact models."),
     "schema": ("sim.cli.schema", "Print the JSON Schema of scenario files."),
 }
 _DONE, _DEFECT, _INTERRUPTED = 0, 3, 130
+# New objects between two looks for garbage: imports make very many, and none of them garbage.
+_OBJECTS = 100_000
 
 
 class _Commands(click.Group):
@@ -78,7 +82,12 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_code(words, is_debug))
+    if args is not None:
+        sys.exit(_code(words, is_debug))
+    gc.set_threshold(_OBJECTS, 10, 10)
+    code = _code(words, is_debug)
+    gc.freeze()  # the process ends: to look for garbage once more takes longer than a short play
+    sys.exit(code)
 
 
 def _without_debug(words: list[str]) -> tuple[list[str], bool]:

@@ -2,13 +2,15 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from sim.centre.engines import DEFAULT, ENGINES, NAMES, engine_named
+from sim.centre.warm import before_playing
 from sim.cli.interrupts import heeded
 from sim.cli.output import FORMATS, result, say, table
 from sim.scenario.file import load
@@ -16,11 +18,17 @@ from sim.scenario.file import load
 Command = TypeVar("Command", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
 
+
+def _known(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    return engine_named(name).name
+
+
+_PURPOSES = "; ".join(f"{engine.name}, {engine.purpose}" for engine in ENGINES.values())
 workers_option = click.option(
     "--workers",
     type=int,
     metavar="N",
-    help="Processes to play in; never changes a number.  [default: one a core]",
+    help="Plays at a time; never changes a number.  [default: one a core]",
 )
 _OPTIONS = (
     click.option("--replications", type=int, default=30, show_default=True, metavar="N",
@@ -34,8 +42,8 @@ _OPTIONS = (
     click.option("--format", "form", type=click.Choice(FORMATS), default="table",
                  show_default=True, help="What to print."),
     click.option("--no-report", is_flag=True, help="Write CSV tables only: no plots, book, page."),
-    click.option("--engine", type=click.Choice(("reference",)), default="reference",
-                 show_default=True, help="Which engine plays."),
+    click.option("--engine", callback=_known, default=DEFAULT, show_default=True,
+                 metavar=f"[{'|'.join(NAMES)}]", help=f"Which engine plays: {_PURPOSES}."),
 )  # fmt: skip
 
 
@@ -54,12 +62,19 @@ def run(file: str, name: str | None, out: Path, form: str, no_report: bool, **pl
     scenario = load(file)
     warn([scenario.warnings])
     folder = checked_folder(out, name or scenario.name)
+    make_ready(plays["engine"])
     # Plays and pictures take longer to import than a refusal may take.
     from sim.experiment.replicate import replicate  # noqa: PLC0415
 
     with progress_bar() as progress:
         runs = replicate(scenario, progress=progress, **plays)
     finish(runs, folder, form, with_report=not no_report)
+
+
+def make_ready(engine: str) -> None:
+    """Whatever must be done and said before a module that plays is imported."""
+    for text in before_playing(engine):
+        say(text)
 
 
 def warn(groups: list[tuple[str, ...]]) -> None:
@@ -97,7 +112,7 @@ def _print(study: Any, form: str) -> None:
     if form == "json":
         named = {found.name: list(found.records()) for found in tables.shown(study)}
         whole = {"verdict": study.verdict, "warnings": study.warnings, **named}
-        click.echo(json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False))
+        click.echo(_as_json(whole))
         return
     if form == "csv":
         wanted = tables.differences(study) if study.is_comparison else tables.kpis(study)
@@ -109,6 +124,16 @@ def _print(study: Any, form: str) -> None:
     for text in study.verdict if study.is_comparison else ():
         result(text)
     warn([study.warnings])
+
+
+def _as_json(lists: Mapping[str, Sequence[Any]]) -> str:
+    """An object of lists, an entry a line; `indent` would make json many times slower."""
+    parts = []
+    for name, entries in lists.items():
+        lines = [json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in entries]
+        inside = ",\n  ".join(lines)
+        parts.append(f' "{name}": [\n  {inside}\n ]' if lines else f' "{name}": []')
+    return "{\n" + ",\n".join(parts) + "\n}"
 
 
 @contextmanager

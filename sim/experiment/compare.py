@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sim.centre.engines import DEFAULT
 from sim.errors import UsageError
 from sim.experiment.comparison import Comparison, Effect
 from sim.experiment.effects import effects_on
@@ -25,7 +26,7 @@ def compare(
     together: bool = False,
     headline: Sequence[Headline] | None = None,
     workers: int | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT,
     progress: Progress | None = None,
 ) -> Comparison:
     """Play every scenario with the same customers and set all against the first, the base.

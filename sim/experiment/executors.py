@@ -1,15 +1,23 @@
-"""How tasks are spread over processes: one code path, on `concurrent.futures`.
+"""How tasks are spread over processes or threads: one code path, on `concurrent.futures`.
 
 A task is a pure function of its arguments, and results are put back in the order of the tasks, so
-neither the number of workers nor their order shows. Workers are *spawned*: a forked copy of a
-process that has threads may hang. Whatever ends the parent, kill -9 included, ends the workers.
+neither the kind of workers, nor their number, nor their order shows. Processes are *spawned*: a
+forked copy of a process that has threads may hang. Whatever ends the parent, kill -9 included,
+ends them. Threads are for work that lets go of Python's lock: they cost nothing to begin, and
+what ends one ends all. When the work is left early, they finish the task in hand and take no other.
 """
 
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -23,6 +31,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 TRIES_ALONE = 3
+# Where a wait cannot be interrupted (Windows), Ctrl-C is heeded after this long.
+_HEEDS_S = 0.5
 
 
 def cores() -> int:
@@ -37,26 +47,35 @@ def spread(
     tasks: Sequence[Task],
     workers: int,
     done: Callable[[Task], None],
+    *,
+    threads: bool = False,
 ) -> tuple[list[Result], list[Task]]:
     """work(task) for every task, in their order, and the tasks that were tried again.
 
-    `done` is called in this thread after each task.
+    `done` is called in this thread after each task. `threads` in place of processes.
 
-    A worker that dies takes a whole pool with it, and no one can say which of the tasks at hand it
+    A process that dies takes a whole pool with it, and no one can say which of the tasks at hand it
     was. So each of those is tried again by itself, on a new pool, up to three times.
     """
     results: dict[int, Result] = {}
     retried: list[Task] = []
+
+    def settle(index: int, result: Result) -> None:
+        results[index] = result
+        done(tasks[index])
+
     remaining = list(range(len(tasks)))
     while remaining:
-        if workers == 1:
-            suspects = _inline(work, tasks, remaining, results, done)
+        at_once = min(workers, len(remaining))
+        if workers == 1 or (threads and at_once == 1):
+            suspects = _inline(work, tasks, remaining, settle)
+        elif threads:
+            suspects = _threaded(work, tasks, remaining, at_once, settle)
         else:
-            suspects = _pooled(work, tasks, remaining, min(workers, len(remaining)), results, done)
+            suspects = _pooled(work, tasks, remaining, at_once, settle)
         for index in suspects:
-            results[index] = _alone(work, tasks[index])
+            settle(index, _alone(work, tasks[index]))
             retried.append(tasks[index])
-            done(tasks[index])
         remaining = [index for index in remaining if index not in results]
     return [results[index] for index in range(len(tasks))], retried
 
@@ -65,12 +84,26 @@ def _inline(
     work: Callable[[Task], Result],
     tasks: Sequence[Task],
     remaining: list[int],
-    results: dict[int, Result],
-    done: Callable[[Task], None],
+    settle: Callable[[int, Result], None],
 ) -> list[int]:
     for index in remaining:
-        results[index] = work(tasks[index])
-        done(tasks[index])
+        settle(index, work(tasks[index]))
+    return []
+
+
+def _threaded(
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    remaining: list[int],
+    workers: int,
+    settle: Callable[[int, Result], None],
+) -> list[int]:
+    with ThreadPoolExecutor(workers, "play") as pool:
+        try:
+            _feed(lambda index: pool.submit(work, tasks[index]), remaining, workers, settle, {})
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return []
 
 
@@ -79,26 +112,41 @@ def _pooled(
     tasks: Sequence[Task],
     remaining: list[int],
     workers: int,
-    results: dict[int, Result],
-    done: Callable[[Task], None],
+    settle: Callable[[int, Result], None],
 ) -> list[int]:
-    """Fill `results`; after a death return the tasks that were at hand."""
-    waiting = iter(remaining)
+    """Settle every task, or after a death return those that were at hand."""
     at_hand: dict[Future[Result], int] = {}
     with _pool(workers) as pool:
+
+        def submit(index: int) -> Future[Result]:
+            with _main_hidden():
+                return pool.submit(work, tasks[index])
+
         try:
-            while True:
-                # One more than the workers, so that none waits for its next task.
-                for index in _taken(waiting, workers + 1 - len(at_hand)):
-                    with _main_hidden():
-                        at_hand[pool.submit(work, tasks[index])] = index
-                if not at_hand:
-                    return []
-                for future in wait(at_hand, return_when=FIRST_COMPLETED).done:
-                    results[at_hand[future]] = future.result()
-                    done(tasks[at_hand.pop(future)])
+            _feed(submit, remaining, workers, settle, at_hand)
         except BrokenProcessPool:
-            return sorted(index for index in at_hand.values() if index not in results)
+            return sorted(at_hand.values())
+    return []
+
+
+def _feed(
+    submit: Callable[[int], Future[Result]],
+    remaining: list[int],
+    workers: int,
+    settle: Callable[[int, Result], None],
+    at_hand: dict[Future[Result], int],
+) -> None:
+    """Submit one after another and settle each; `at_hand` holds what is submitted, not settled."""
+    waiting = iter(remaining)
+    while True:
+        # One more than the workers, so that none waits for its next task.
+        for index in _taken(waiting, workers + 1 - len(at_hand)):
+            at_hand[submit(index)] = index
+        if not at_hand:
+            return
+        for future in wait(at_hand, _HEEDS_S, FIRST_COMPLETED).done:
+            result = future.result()
+            settle(at_hand.pop(future), result)
 
 
 def _taken(waiting: Iterator[int], count: int) -> list[int]:

@@ -16,7 +16,8 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+
+from sim.special import stdtrit
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -1,11 +1,13 @@
 """What it takes to make the same numbers again, as data that JSON can hold."""
 
 import platform
+from functools import cache
 from importlib import metadata
 from typing import Any
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.runs import Runs
+from sim.scenario.variant import Scenario
 
 PARTS = ("ccsim", "numpy", "scipy", "simpy", "numba")
 
@@ -34,12 +36,26 @@ def describe(result: Runs | Comparison) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """Of Python and of every package that a number passes through."""
     found = {"python": platform.python_version(), "machine": platform.machine()}
-    for part in PARTS:
-        try:
-            found[part] = metadata.version(part)
-        except metadata.PackageNotFoundError:
-            found[part] = "not installed as a package"
-    return found
+    return found | {part: _version(part) for part in PARTS}
+
+
+@cache
+def _version(part: str) -> str:
+    try:
+        return metadata.version(part)
+    except metadata.PackageNotFoundError:
+        return "not installed as a package"
+
+
+def _in_python(scenario: Scenario) -> dict[str, Any]:
+    """Own rules and mechanisms with their sources; nothing where there are none."""
+    about: dict[str, Any] = {}
+    if scenario.policy is not None:
+        about["policy"] = {"digest": scenario.policy.digest, "sources": scenario.policy.sources}
+    if scenario.mechanism is not None:
+        own = scenario.mechanism
+        about["mechanism"] = {"name": own.name, "digest": own.digest, "source": own.source}
+    return about
 
 
 def _scenario(runs: Runs) -> dict[str, Any]:
@@ -53,6 +69,7 @@ def _scenario(runs: Runs) -> dict[str, Any]:
             {"path": change.path, "before": change.before, "after": change.after}
             for change in scenario.changes
         ],
+        **_in_python(scenario),
         "files": {file.name: file.sha256 for file in scenario.files},
         "tapes": list(runs.tapes),
         "retried": runs.retried,

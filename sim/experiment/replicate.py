@@ -8,6 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
+from sim.centre.engines import DEFAULT, Engine, engine_named
 from sim.centre.log import Logs
 from sim.centre.play import play
 from sim.errors import UsageError
@@ -28,13 +29,15 @@ LOADING_S = 2.0
 
 
 def simulate(
-    scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "reference"
+    scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = DEFAULT
 ) -> Logs:
     """One play, with its logs: a pure function of scenario, seed and number of the replication."""
     seed = whole("seed", seed, 0, "0 is a seed, as is every whole number above")
     replication = whole("replication", replication, 0, "the first is number 0")
+    engine_named(engine)
     plan = plan_of(scenario)
-    return play(plan, draw(plan.demand, seed=seed, replication=replication), engine=engine)
+    tape = draw(plan.demand, seed=seed, replication=replication, reads=plan.reads)
+    return play(plan, tape, engine=engine)
 
 
 def replicate(
@@ -42,13 +45,14 @@ def replicate(
     replications: int = 30,
     seed: int = 1,
     workers: int | None = None,
-    engine: str = "reference",
+    engine: str = DEFAULT,
     progress: Progress | None = None,
 ) -> Runs:
     """Replications 0, 1, … of a scenario, and its KPIs with intervals.
 
-    `workers` processes share the work (default: one a core, or none where that would take longer);
-    their number never shows in the result. `progress(done, total)` is called after each play.
+    `workers` threads or processes share the work (default: one a core, or none where that would
+    take longer); their number never shows in the result. `engine` is one of
+    `sim.centre.engines.NAMES`. `progress(done, total)` is called after each play.
     """
     return replicate_all([scenario], replications, seed, workers, engine, progress)[0]
 
@@ -68,6 +72,7 @@ def replicate_all(
         workers = whole(
             "workers", workers, 1, "1 plays in this process; leave it out for one a core"
         )
+    chosen = engine_named(engine)
     plans = [plan_of(scenario) for scenario in scenarios]
     groups = _same_demand(plans)
     tasks = [
@@ -81,7 +86,7 @@ def replicate_all(
         for replication in range(n)
         for group in groups
     ]
-    played, retried = _spread(tasks, workers, progress)
+    played, retried = _spread(tasks, workers, chosen, progress)
     by_scenario: dict[int, list[Played]] = {at: [] for at in range(len(plans))}
     for number, results in enumerate(played):
         for at, result in zip(groups[number % len(groups)], results, strict=True):
@@ -112,7 +117,7 @@ def _same_demand(plans: list[Plan]) -> list[list[int]]:
 
 
 def _spread(
-    tasks: list[Task], workers: int | None, progress: Progress | None
+    tasks: list[Task], workers: int | None, engine: Engine, progress: Progress | None
 ) -> tuple[list[tuple[Played, ...]], list[Task]]:
     """Every task's result in order, and the tasks that had to be tried again."""
     total = sum(len(task.plans) for task in tasks)
@@ -124,8 +129,13 @@ def _spread(
         if progress:
             progress(done, total)
 
+    if engine.releases_gil:
+        return spread(play_all, tasks, workers or cores(), tell, threads=True)
+    if any(task.in_python for task in tasks):
+        workers = 1  # what was defined in this process need not exist in another
     if workers is not None:
         return spread(play_all, tasks, workers, tell)
+    # Processes take long to begin: a play or two made here tell whether they are worth it.
     first, lasted_s = _timed(tasks[0], tell)
     begun = [first]
     if lasted_s < LOADING_S and len(tasks) > 1:

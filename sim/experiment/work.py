@@ -3,11 +3,12 @@
 import traceback
 from dataclasses import dataclass
 
-from sim.centre.play import play
+from sim.centre.play import as_happened
 from sim.errors import CcsimError, PlayError
 from sim.experiment.jackknife import Floats
 from sim.measure import measure
 from sim.plan.plan import Ints, Plan
+from sim.plan.reads import reads_of_all
 from sim.tape import draw
 
 
@@ -20,6 +21,11 @@ class Task:
     seed: int
     replication: int
     engine: str
+
+    @property
+    def in_python(self) -> bool:
+        """Whether own rules or mechanisms, written in Python, are played."""
+        return any(plan.own is not None or plan.mechanism is not None for plan in self.plans)
 
     def __str__(self) -> str:
         return f"replication {self.replication} of {', '.join(self.names)}"
@@ -42,9 +48,13 @@ def play_all(task: Task) -> tuple[Played, ...]:
     Raises PlayError alone: any other error may not survive the way from a worker back.
     """
     try:
-        tape = draw(task.plans[0].demand, seed=task.seed, replication=task.replication)
+        reads = reads_of_all(task.plans)
+        demand = task.plans[0].demand
+        tape = draw(demand, seed=task.seed, replication=task.replication, reads=reads)
         digest = tape.digest()
-        tallies = [measure(play(plan, tape, engine=task.engine), plan) for plan in task.plans]
+        tallies = [
+            measure(as_happened(plan, tape, engine=task.engine), plan) for plan in task.plans
+        ]
     except PlayError as error:
         raise PlayError(f"{task}: {error}") from None
     except CcsimError:

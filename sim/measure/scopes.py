@@ -7,6 +7,7 @@ The scopes of a plan are fixed by the plan alone, so the figures of all its repl
 from math import ceil
 
 from sim.durations import format_clock
+from sim.errors import UsageError
 from sim.plan.plan import Calendar, Plan
 
 KINDS = ("all", "channel", "reason", "segment", "team", "tier", "bot", "queue", "interval")
@@ -33,6 +34,29 @@ def scopes(plan: Plan) -> Scopes:
     }
     labels = {kind: tuple(f"{kind}:{name}" for name in by_name[kind]) for kind in by_name}
     return {"all": ("all",), **labels}
+
+
+def asked_kinds(kinds: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The kinds of scope asked for, None all, in the order in which they are declared.
+
+    Raises UsageError if one is not known.
+    """
+    if kinds is None:
+        return KINDS
+    for kind in kinds:
+        if kind not in KINDS:
+            known = ", ".join(KINDS)
+            raise UsageError(f'scopes = "{kind}": no such kind of scope; known: {known}')
+    return tuple(kind for kind in KINDS if kind in kinds)
+
+
+def narrow(kind: str) -> bool:
+    """Whether a kind of scope tells channels apart.
+
+    Only there has email its own waits: anywhere wider they would drown those of people who hold
+    the line.
+    """
+    return kind in {"channel", "queue"}
 
 
 def tiers(plan: Plan) -> tuple[int, ...]:

@@ -3,8 +3,11 @@
 from typing import Protocol
 
 from sim.plan.demand import demand
+from sim.plan.own import own, splits
 from sim.plan.plan import AnswerClock, Names, Plan, Target, Volume, Yardsticks
 from sim.plan.supply import queue_pairs, supply
+from sim.scenario.mechanism import Mechanism
+from sim.scenario.policy import Policy
 from sim.scenario.scenario import Centre
 
 
@@ -20,6 +23,14 @@ class Checked(Protocol):
         """The scenario it was varied from; itself for a base."""
 
     @property
+    def policy(self) -> Policy | None:
+        """Own rules in Python."""
+
+    @property
+    def mechanism(self) -> Mechanism | None:
+        """An own extension of the reference engine."""
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What its check wished to say."""
 
@@ -29,14 +40,25 @@ def plan(scenario: Checked) -> Plan:
     centre = scenario.centre
     names = _names(centre)
     drawn = demand(centre, scenario.base, names)
+    policy = scenario.policy
+    played = supply(
+        centre,
+        names,
+        drawn.calendar,
+        split=splits(policy),
+        noticed=policy is not None and policy.admit is not None,
+    )
+    yardsticks = _yardsticks(centre, names, drawn.volumes)
     return Plan(
         title=centre.title,
         currency=centre.currency,
         names=names,
         demand=drawn,
-        supply=supply(centre, names, drawn.calendar),
-        yardsticks=_yardsticks(centre, names, drawn.volumes),
+        supply=played,
+        yardsticks=yardsticks,
         warnings=scenario.warnings,
+        own=own(policy, drawn, played, yardsticks.tier),
+        mechanism=scenario.mechanism,
     )
 
 

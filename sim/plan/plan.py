@@ -6,12 +6,17 @@ so redraws nothing. Shapes are written as [what × what]; times are seconds.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.plan.codes import Above, AtClose, SlotKind
+from sim.plan.flat import Flat, flattened
+from sim.plan.reads import Reads, reads_of
 from sim.scenario.distributions import Law
+from sim.scenario.mechanism import Mechanism
+from sim.scenario.policy import Policy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -148,10 +153,23 @@ class Demand:
     link_resolution: float
     digest: str
 
-    @property
+    @cached_property
     def slot_sets(self) -> tuple[SlotSet, ...]:
         """Every slot set, in the order in which a tape's rows number them."""
         return self.firsts + self.laters + self.chases
+
+    @cached_property
+    def flat(self) -> Flat:
+        """The same numbers in arrays, for compiled passes."""
+        return flattened(self)
+
+    @cached_property
+    def delay_column(self) -> tuple[int, ...]:
+        """[cause] column of a tape's return delays; -1 where nobody comes back."""
+        comes_back = [law is not None for law in self.returns_after]
+        return tuple(
+            sum(comes_back[:cause]) if comes else -1 for cause, comes in enumerate(comes_back)
+        )
 
     @property
     def link_of(self) -> dict[str, float]:
@@ -164,7 +182,7 @@ class Queue:
     """Where the contacts of one step and channel wait; `channel` is -1 for finishing visits.
 
     teams     [reason] who may serve it, in order of preference: (team, seconds until it may)
-    line      which of a team's waiting lines its contacts stand in
+    line      first of a team's waiting lines that its contacts stand in, see `Supply.line_of`
     limit     a queue of this length blocks; -1 none
     give_up_is_event  whether somebody could notice the moment of a give-up
     """
@@ -205,6 +223,8 @@ class Supply:
 
     first_agent     [team] number of the team's first agent; `agents` of them [team]
     turns           sorted by (at_s, leave before come, team)
+    line_of         [reason × segment] how many lines behind its queue's first a contact stands:
+                    0 everywhere unless an own rule must tell reasons and segments apart
     queue_of        [step × channel] queue, -1 none
     finishing_queue [team]
     route           [reason] steps in order
@@ -232,6 +252,7 @@ class Supply:
     turns: tuple[Turn, ...]
     queues: tuple[Queue, ...]
     lines: tuple[Line, ...]
+    line_of: tuple[tuple[int, ...], ...]
     queue_of: tuple[tuple[int, ...], ...]
     finishing_queue: tuple[int, ...]
     route: tuple[tuple[int, ...], ...]
@@ -314,8 +335,21 @@ class Yardsticks:
 
 
 @dataclass(frozen=True)
+class Own:
+    """Own rules in Python, and what they are asked with.
+
+    mean_work_s   [reason × channel] mean talk and wrap-up at the first step
+    tier          [team]
+    """
+
+    policy: Policy
+    mean_work_s: tuple[tuple[float, ...], ...]
+    tier: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A scenario in numbers."""
+    """A scenario in numbers; `own` rules and a `mechanism` of one's own, if there are any."""
 
     title: str
     currency: str
@@ -324,3 +358,11 @@ class Plan:
     supply: Supply
     yardsticks: Yardsticks
     warnings: tuple[str, ...]
+    own: Own | None = None
+    mechanism: Mechanism | None = None
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Which marks of a tape a play of this plan could look at."""
+        own_bot_rule = self.own is not None and self.own.policy.to_bot is not None
+        return reads_of(self.demand, self.supply, own_bot_rule=own_bot_rule)

@@ -27,14 +27,20 @@ def queue_pairs(centre: Centre) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
-    """The supply of a scenario."""
+def supply(
+    centre: Centre, names: Names, calendar: Calendar, *, split: bool = False, noticed: bool = False
+) -> Supply:
+    """The supply of a scenario.
+
+    split     every channel, reason and segment has its own line
+    noticed   somebody may notice the moment of any give-up
+    """
     agents = [headcount(centre.teams[name]) for name in names.teams]
     first_agent = [0, *accumulate(agents)][:-1]
     teams = [centre.teams[name] for name in names.teams]
     bots = [centre.bots[name] for name in names.bots]
     levels = [centre.approval.levels[name] for name in names.levels]
-    queues, lines = _queues(centre, names, calendar)
+    queues, lines = _queues(centre, names, calendar, split=split, noticed=noticed)
     rows = return_rows(centre)
     outside = centre.day.outside_hours if centre.day is not None else None
     shares = [rows[cause].share if cause in rows else 0.0 for cause in Cause]
@@ -47,6 +53,13 @@ def supply(centre: Centre, names: Names, calendar: Calendar) -> Supply:
         turns=tuple(turns(centre, names, calendar, first_agent)),
         queues=queues,
         lines=lines,
+        line_of=tuple(
+            tuple(
+                reason * len(names.segments) + segment if split else 0
+                for segment in range(len(names.segments))
+            )
+            for reason in range(len(names.reasons))
+        ),
         queue_of=_queue_of(names, queues),
         finishing_queue=tuple(
             next((q for q, name in enumerate(names.queues) if name == f"{team}/finishing"), -1)
@@ -172,32 +185,38 @@ def _growth(centre: Centre, channel: str) -> float:
 
 
 def _queues(
-    centre: Centre, names: Names, calendar: Calendar
+    centre: Centre, names: Names, calendar: Calendar, *, split: bool, noticed: bool
 ) -> tuple[tuple[Queue, ...], tuple[Line, ...]]:
     waiting = [
-        (_growth(centre, channel), kind_of(centre, channel) == "chat")
+        (
+            _growth(centre, channel),
+            kind_of(centre, channel) == "chat",
+            names.channels.index(channel) if split else -1,
+        )
         for _, channel in queue_pairs(centre)
     ]
     finishing = [name for name in names.queues if name.endswith("/finishing")]
-    kinds = sorted({*waiting, *((0.0, False) for _ in finishing)})
+    alone = (0.0, False, -1)
+    kinds = sorted({*waiting, *(alone for _ in finishing)})
+    width = len(names.reasons) * len(names.segments) if split else 1
     queues = [
         Queue(
             step=names.steps.index(step),
             channel=names.channels.index(channel),
             teams=tuple(_teams(centre, names, step, channel, reason) for reason in names.reasons),
             growth=kind[0],
-            line=kinds.index(kind),
+            line=kinds.index(kind) * width,
             limit=-1 if (limit := centre.channels[channel].limit) is None else limit,
-            give_up_is_event=_is_noticed(centre, calendar, channel),
+            give_up_is_event=noticed or _is_noticed(centre, calendar, channel),
         )
         for (step, channel), kind in zip(queue_pairs(centre), waiting, strict=True)
     ]
     for name in finishing:
         team = names.teams.index(name.removesuffix("/finishing"))
-        alone = tuple(((team, 0.0),) for _ in names.reasons)
-        line = kinds.index((0.0, False))
-        queues.append(Queue(-1, -1, alone, 0.0, line, -1, give_up_is_event=False))
-    return tuple(queues), tuple(Line(*kind) for kind in kinds)
+        own = tuple(((team, 0.0),) for _ in names.reasons)
+        line = kinds.index(alone) * width
+        queues.append(Queue(-1, -1, own, 0.0, line, -1, give_up_is_event=False))
+    return tuple(queues), tuple(Line(*kind[:2]) for kind in kinds for _ in range(width))
 
 
 def _is_noticed(centre: Centre, calendar: Calendar, channel: str) -> bool:

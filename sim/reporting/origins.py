@@ -53,7 +53,8 @@ def _origin(runs: Runs, result: Result) -> str | None:
 
 def _entry(scenario: Scenario) -> str | None:
     """The file that `load` was asked for: the last scenario file read for it."""
-    if any(not change.line for change in scenario.changes):
+    in_python = scenario.policy is not None or scenario.mechanism is not None
+    if in_python or any(not change.line for change in scenario.changes):
         return None  # changed in Python: no line of a file says so
     named = [file.name for file in scenario.files if file.name.endswith(".toml")]
     return named[-1] if named else None

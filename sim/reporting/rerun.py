@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.centre.engines import ENGINES
 from sim.errors import ResultsError
 from sim.experiment.compare import compare
 from sim.experiment.manifest import versions
@@ -67,6 +68,11 @@ def _read(path: Path) -> dict[str, Any]:
     about = read_manifest(path)
     if missing := [name for name in _SETTINGS if name not in about]:
         raise ResultsError(f"{path}: has no {missing[0]}; this version of ccsim cannot read it")
+    if about["engine"] not in tuple(ENGINES):
+        raise ResultsError(
+            f'{path}: was played by the engine "{about["engine"]}", which this version of ccsim '
+            f"does not have; known: {', '.join(ENGINES)}"
+        )
     return about
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sim.experiment.differences import Difference
@@ -107,7 +108,7 @@ def as_csv(table: Table) -> bytes:
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
-        return _quoted(guarded(cell))
+        return _text(cell)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int):
@@ -115,6 +116,11 @@ def _cell(cell: Cell) -> str:
     if math.isnan(cell):
         return ""
     return repr(cell + 0.0).removesuffix(".0")  # never -0
+
+
+@lru_cache(maxsize=10_000)  # few texts fill many cells
+def _text(text: str) -> str:
+    return _quoted(guarded(text))
 
 
 def _quoted(text: str) -> str:

@@ -2,35 +2,18 @@
 
 A law is `zero_share` of mass at zero plus a family. It is turned into values by inversion
 of one uniform, so that one mark gives the value under every law it could be asked for.
-
-The functions behind the quantiles come from `scipy.special`, whose scalar loops give the
-same bits on every processor; NumPy's vectorised `exp` and `log` do not.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy import special
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-
-
-def _exp(x: Floats) -> Floats:
-    return np.asarray(special.inv_boxcox(x, 0.0), dtype=np.float64)
-
-
-def _log(x: Floats) -> Floats:
-    return np.asarray(special.boxcox(x, 0.0), dtype=np.float64)
-
-
-def _unit_exponential(u: Floats) -> Floats:
-    return np.asarray(-special.log1p(-u), dtype=np.float64)
-
-
-def _power(x: Floats, exponent: float) -> Floats:
-    with np.errstate(divide="ignore"):
-        return _exp(_log(x) * exponent)
+    Floats = NDArray[np.float64]
+else:
+    Floats = Any  # a scenario is read and checked without NumPy
 
 
 @dataclass(frozen=True)
@@ -50,12 +33,9 @@ class Law:
 
     def quantile(self, u: Floats) -> Floats:
         """Values below which a share `u` (in the open interval 0–1) of the law lies."""
-        inverse = _INVERSES[self.family]
-        if self.zero_share == 0.0:
-            return inverse(np.asarray(u, dtype=np.float64), self.mean, self.shape)
-        rest = (u - self.zero_share) / (1.0 - self.zero_share)
-        positive = inverse(np.maximum(rest, 2.0**-54), self.mean, self.shape)
-        return np.where(rest > 0.0, positive, 0.0)
+        from sim.scenario.quantiles import quantile  # noqa: PLC0415  (see `Floats`)
+
+        return quantile(self.family, self.mean, self.shape, self.zero_share, u)
 
     @property
     def overall_mean(self) -> float:
@@ -64,39 +44,13 @@ class Law:
 
     def percentile(self, share: float) -> float:
         """One quantile as a plain number: `percentile(0.5)` is the median."""
-        return float(self.quantile(np.array([share]))[0])
+        from sim.scenario.quantiles import one  # noqa: PLC0415  (see `Floats`)
+
+        return float(self.quantile(one(share))[0])
 
     def scaled(self, factor: float) -> "Law":
         """The law of `factor` times the quantity."""
         return Law(self.family, self.mean * factor, self.shape, self.zero_share)
-
-
-def _constant(u: Floats, mean: float, _shape: float) -> Floats:
-    return np.full_like(u, mean)
-
-
-def _exponential(u: Floats, mean: float, _shape: float) -> Floats:
-    return mean * _unit_exponential(u)
-
-
-def _lognormal(u: Floats, mean: float, cv: float) -> Floats:
-    sigma2 = float(special.log1p(cv * cv))
-    sigma = float(np.sqrt(sigma2))
-    return mean * _exp(sigma * np.asarray(special.ndtri(u)) - sigma2 / 2.0)
-
-
-def _gamma(u: Floats, mean: float, cv: float) -> Floats:
-    shape = 1.0 / (cv * cv)
-    return np.asarray(special.gammaincinv(shape, u) * (mean / shape), dtype=np.float64)
-
-
-def _weibull(u: Floats, mean: float, shape: float) -> Floats:
-    scale = mean / float(special.gamma(1.0 + 1.0 / shape))
-    return scale * _power(_unit_exponential(u), 1.0 / shape)
-
-
-def _uniform(u: Floats, mean: float, half_width_share: float) -> Floats:
-    return mean * (1.0 + half_width_share * (2.0 * u - 1.0))
 
 
 @dataclass(frozen=True)
@@ -114,13 +68,4 @@ FAMILIES = {
     "gamma": Family("cv", '{ gamma = { mean = "5m", cv = 0.7 } }'),
     "weibull": Family("shape", '{ weibull = { mean = "4m", shape = 0.8 } }'),
     "uniform": Family("half_width", '{ uniform = { from = "1m", to = "3m" } }'),
-}
-
-_INVERSES = {
-    "constant": _constant,
-    "exponential": _exponential,
-    "lognormal": _lognormal,
-    "gamma": _gamma,
-    "weibull": _weibull,
-    "uniform": _uniform,
 }

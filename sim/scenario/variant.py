@@ -13,8 +13,10 @@ from sim.scenario.applying import AppliedChange, apply
 from sim.scenario.changes import Change, change_from
 from sim.scenario.checking import Checked, check
 from sim.scenario.digest import digest_of
+from sim.scenario.mechanism import Mechanism
 from sim.scenario.paths import Tree, copied, parse
 from sim.scenario.places import Places
+from sim.scenario.policy import Policy
 from sim.scenario.reading import SourceFile
 from sim.scenario.scenario import Centre
 from sim.scenario.tables import Tables
@@ -32,6 +34,8 @@ class Scenario:
     changes   what distinguishes it from the base, in order
     files     every file that was read, with the bytes read
     warnings  what is allowed but probably not meant, as `file:line: key = value: rule; remedy`
+    policy    own rules in Python, see `with_policy`
+    mechanism an own extension of the reference engine, see `with_mechanism`
     """
 
     name: str
@@ -43,6 +47,8 @@ class Scenario:
     warnings: tuple[str, ...] = ()
     folder: FilePath | None = field(default=None, compare=False)
     places: Places = field(default=Places(""), compare=False)
+    policy: Policy | None = None
+    mechanism: Mechanism | None = None
 
     @property
     def title(self) -> str:
@@ -51,8 +57,12 @@ class Scenario:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the checked numbers; the same in minutes and in seconds, titles left out."""
-        return digest_of(self.centre, self.base)
+        """SHA-256 of the checked numbers; the same in minutes and in seconds, titles left out.
+
+        Own rules belong to it, with their sources.
+        """
+        in_python = [own.digest for own in (self.policy, self.mechanism) if own is not None]
+        return digest_of(self.centre, self.base, "/".join(in_python))
 
     def change(
         self, changes: Mapping[str, Any], name: str | None = None, title: str | None = None
@@ -71,6 +81,25 @@ class Scenario:
         return varied(
             self, asked, name=slug(label), title=title or name, tables=Tables(self.folder)
         )
+
+    def with_policy(self, policy: Policy | None, name: str | None = None) -> Scenario:
+        """The same scenario under own rules in Python; None goes back to the scenario's rules.
+
+        bank.with_policy(sim.Policy(score=by_value), name="by value")
+        """
+        label = name or f"{self.name} with {'own rules' if policy else 'its rules'}"
+        return replace(self._titled(label), policy=policy)
+
+    def with_mechanism(self, mechanism: Mechanism | None, name: str | None = None) -> Scenario:
+        """The same scenario with an own mechanism, which the reference engine alone can play."""
+        label = name or f"{self.name} with {mechanism.name if mechanism else 'no mechanism'}"
+        return replace(self._titled(label), mechanism=mechanism)
+
+    def _titled(self, label: str) -> Scenario:
+        tree = copied(self.raw)
+        tree["title"] = f"{self.title} ({label})"
+        centre = self.centre.model_copy(update={"title": tree["title"]})
+        return replace(self, name=slug(label), raw=tree, centre=centre)
 
     def __hash__(self) -> int:
         return hash((self.name, self.digest))

@@ -9,17 +9,20 @@ Philox: Salmon, Moraes, Dror, Shaw (2011), doi:10.1145/2063384.2063405.
 """
 
 import hashlib
+from collections.abc import Sequence
+from typing import Any
 
-import numba
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-_M0 = np.uint64(0xD2E7470EE14C6C93)
-_M1 = np.uint64(0xCA5A826395121157)
-_W0 = np.uint64(0x9E3779B97F4A7C15)
-_W1 = np.uint64(0xBB67AE8584CAA73B)
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
+from sim.tape.compiling import IS_COMPILED, compiled, part
+
+_M0, _M1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157
+_W0, _W1 = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
+_LAST = (1 << 64) - 1
 _ROUNDS = 10
 
 Keys = NDArray[np.uint64]
@@ -36,30 +39,85 @@ def stream_keys(seed: int, replication: int, days: range, stream: str) -> Keys:
     return np.array([stream_key(seed, replication, day, stream) for day in days], dtype=np.uint64)
 
 
-@numba.njit(cache=True)
-def _high_product(a: np.uint64, b: np.uint64) -> np.uint64:
-    """The upper 64 bits of a 128-bit product, from four 32-bit halves."""
-    a0, a1 = a & _LOW, a >> _HALF
-    b0, b1 = b & _LOW, b >> _HALF
-    middle = a1 * b0 + ((a0 * b0) >> _HALF)
-    low_middle = (middle & _LOW) + a0 * b1
-    return np.uint64(a1 * b1 + (middle >> _HALF) + (low_middle >> _HALF))
+def key_table(seed: int, replication: int, days: range, streams: Sequence[bytes | None]) -> Keys:
+    """Keys of many streams, [stream × day × 2]; 0 where no name is given."""
+    table = np.zeros((len(streams), len(days), 2), dtype=np.uint64)
+    named = [number for number, stream in enumerate(streams) if stream is not None]
+    for at, day in enumerate(days):
+        begun = hashlib.sha256(f"{seed}/{replication}/{day}/".encode())
+        halves = []
+        for stream in streams:
+            if stream is not None:
+                whole = begun.copy()
+                whole.update(stream)
+                halves.append(whole.digest()[:16])
+        table[named, at] = np.frombuffer(b"".join(halves), dtype="<u8").reshape(-1, 2)
+    return table
 
 
-@numba.njit(cache=True)
-def philox_block(
-    k0: np.uint64, k1: np.uint64, c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """The four words of one Philox4x64-10 block."""
+@intrinsic
+def _compiled_block(
+    _typing: Any, _k0: Any, _k1: Any, _c0: Any, _c1: Any, _c2: Any, _c3: Any
+) -> Any:
+    """The block as machine code: each round two products of 128 bits."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        word, wide = ir.IntType(64), ir.IntType(128)
+        key0, key1, a0, a1, a2, a3 = arguments
+
+        def product(factor: int, value: Any) -> tuple[Any, Any]:
+            whole = builder.mul(ir.Constant(wide, factor), builder.zext(value, wide))
+            high = builder.lshr(whole, ir.Constant(wide, 64))
+            return builder.trunc(high, word), builder.trunc(whole, word)
+
+        for turn in range(_ROUNDS):
+            x0 = builder.add(key0, ir.Constant(word, turn * _W0 & _LAST))
+            x1 = builder.add(key1, ir.Constant(word, turn * _W1 & _LAST))
+            (high0, low0), (high1, low1) = product(_M0, a0), product(_M1, a2)
+            a0 = builder.xor(builder.xor(high1, a1), x0)
+            a2 = builder.xor(builder.xor(high0, a3), x1)
+            a1, a3 = low1, low0
+        return context.make_tuple(builder, signature.return_type, (a0, a1, a2, a3))
+
+    u8: Any = types.uint64
+    return types.UniTuple(u8, 4)(u8, u8, u8, u8, u8, u8), code  # type: ignore[no-untyped-call]
+
+
+def _plain_block(k0: int, k1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[int, ...]:
+    """The block in whole numbers of any size."""
+    k0, k1, c0, c1, c2, c3 = map(int, (k0, k1, c0, c1, c2, c3))
     for _ in range(_ROUNDS):
-        high0, low0 = _high_product(_M0, c0), _M0 * c0
-        high1, low1 = _high_product(_M1, c2), _M1 * c2
-        c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
-        k0, k1 = k0 + _W0, k1 + _W1
+        first, second = _M0 * c0, _M1 * c2
+        c0, c1 = (second >> 64) ^ c1 ^ k0, second & _LAST
+        c2, c3 = (first >> 64) ^ c3 ^ k1, first & _LAST
+        k0, k1 = (k0 + _W0) & _LAST, (k1 + _W1) & _LAST
     return c0, c1, c2, c3
 
 
-@numba.njit(cache=True)
+_block: Any = _compiled_block if IS_COMPILED else _plain_block
+
+
+@compiled
+def philox_block(
+    k0: np.uint64, k1: np.uint64, c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64
+) -> tuple[np.uint64, ...]:
+    """The four words of one Philox4x64-10 block."""
+    words: tuple[np.uint64, ...] = _block(k0, k1, c0, c1, c2, c3)
+    return words
+
+
+@part
+def uniform(keys: Keys, stream: int, day: int, case: int, contact: int) -> float:
+    """The uniform of an address, in the open interval 0–1; keys [stream × day × 2]."""
+    zero = np.uint64(0)
+    word = _block(
+        keys[stream, day, 0], keys[stream, day, 1], np.uint64(case), np.uint64(contact), zero, zero
+    )[0]
+    # 52 bits and a half: the value is never 0 or 1, so every quantile is finite.
+    return (np.float64(np.int64(word >> 12)) + 0.5) * 2.0**-52
+
+
+@compiled
 def _fill(
     keys: Keys,
     day: NDArray[np.int64],
@@ -68,16 +126,7 @@ def _fill(
     out: NDArray[np.float64],
 ) -> None:
     for i in range(out.size):
-        word, _, _, _ = philox_block(
-            keys[day[i], 0],
-            keys[day[i], 1],
-            np.uint64(case[i]),
-            np.uint64(contact[i]),
-            np.uint64(0),
-            np.uint64(0),
-        )
-        # 52 bits and a half: the value is never 0 or 1, so every quantile is finite.
-        out[i] = (np.float64(word >> np.uint64(12)) + 0.5) * 2.0**-52
+        out[i] = uniform(keys, 0, day[i], case[i], contact[i])
 
 
 def uniforms(
@@ -89,5 +138,5 @@ def uniforms(
     day      row of `keys` for each address; case, contact: its counters
     """
     out = np.empty(day.size, dtype=np.float64)
-    _fill(keys, day, case, contact, out)
+    _fill(keys[np.newaxis], day, case, contact, out)
     return out

@@ -193,7 +193,8 @@ def planned(text):
 def varied(text, base):
     """The plan of a text as a variant of a base: its handle times keep the base's scale."""
     centres = from_text(text).centre, from_text(base).centre
-    return plan(SimpleNamespace(centre=centres[0], base=centres[1], warnings=()))
+    made = SimpleNamespace(centre=centres[0], base=centres[1], policy=None, warnings=())
+    return plan(made)
 
 
 def edited(text, *edits):

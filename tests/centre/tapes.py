@@ -3,6 +3,7 @@
 `python tests/centre/golden.py` keeps two of them beside the tests.
 """
 
+import hashlib
 from dataclasses import fields, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ _OF_CASES = ("arrived_s", "reason", "segment", "day", "amount", "hardness", "row
 _OF_ROWS = ("number", "slot_set", "channel_u", "same_u", "moves_u", "skips_u", "return_u")
 _OF_ROWS += ("return_delay_s", "chase_after_s")
 _FLAT = {"first_work": "work_s", "first_patience": "patience_s", "first_mark": "marks_u"}
+_INDICES = ("first_row", "case", "chase_row", "first_visit", *_FLAT)
 _TIMES = ("arrived_s", "return_delay_s", "chase_after_s", "work_s", "patience_s")
 
 
@@ -27,17 +29,17 @@ def kept(tape, cases):
     place[rows] = np.arange(rows.size)
     columns = {name: getattr(tape, name)[cases] for name in _OF_CASES}
     columns |= {name: getattr(tape, name)[rows] for name in _OF_ROWS}
-    columns["first_row"] = (np.cumsum(counts) - counts).astype(np.int64)
+    columns["first_row"] = np.cumsum(counts) - counts
     columns["case"] = np.repeat(np.arange(cases.size), counts)
     columns["chase_row"] = place[tape.chase_row[rows]]
     visits = np.diff(tape.first_visit)[rows]
-    columns["first_visit"] = np.append(0, np.cumsum(visits)).astype(np.int64)
+    columns["first_visit"] = np.append(0, np.cumsum(visits))
     for first, flat in _FLAT.items():
         starts = getattr(tape, first)
         sizes = np.diff(starts)[rows]
-        columns[first] = np.append(0, np.cumsum(sizes)).astype(np.int64)
+        columns[first] = np.append(0, np.cumsum(sizes))
         columns[flat] = getattr(tape, flat)[_spans(starts[rows], sizes)]
-    return Tape(**columns)
+    return Tape(**columns | {name: columns[name].astype(np.int32) for name in _INDICES})
 
 
 def _spans(starts, counts):
@@ -132,6 +134,15 @@ def shrunk(tape, fails):
             else:
                 start += size
     return tape
+
+
+def fingerprint(tape):
+    """SHA-256 of every value of a tape, where its digest names the customers alone."""
+    total = hashlib.sha256()
+    for column in fields(Tape):
+        values = getattr(tape, column.name)
+        total.update(f"{column.name}:{values.dtype}:{values.shape}".encode() + values.tobytes())
+    return total.hexdigest()
 
 
 def save(tape, path):

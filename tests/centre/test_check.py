@@ -125,6 +125,46 @@ def test_a_visit_that_was_lost_is_missed(logs):
         check(replace(logs, visits=rest))
 
 
+def test_a_visit_of_a_contact_that_is_not_there_is_noticed(logs):
+    with pytest.raises(PlayError, match="a visit belongs to a contact of the play"):
+        check(spoilt(logs, "visits", "contact", answered, logs.contacts["row"].size))
+
+
+def test_rows_may_stand_in_any_order(logs):
+    """The laws look at rows and at whose they are, never at where they stand."""
+    rng = np.random.default_rng(1)
+    contacts = rng.permutation(logs.contacts["row"].size)
+    visits = rng.permutation(logs.visits["row"].size)
+    moved = {name: values[visits] for name, values in logs.visits.items()}
+    moved["contact"] = np.argsort(contacts)[moved["contact"]].astype("i4")
+    other = replace(
+        logs,
+        contacts={name: values[contacts] for name, values in logs.contacts.items()},
+        visits=moved,
+    )
+    check(other)
+    broken = spoilt(other, "visits", "agent", answered, -1)
+    with pytest.raises(PlayError, match=f"{AGENT}: broken by 1 visits"):
+        check(broken)
+
+
+def test_every_broken_row_is_counted_and_the_first_is_shown(logs):
+    columns = {name: values.copy() for name, values in logs.visits.items()}
+    rows = np.flatnonzero(answered(columns))[:3]
+    columns["agent"][rows] = -1
+    with pytest.raises(PlayError) as refused:
+        check(replace(logs, visits=columns))
+    first = {name: values[rows[0]].item() for name, values in columns.items()}
+    assert str(refused.value) == f"{AGENT}: broken by 3 visits, the first {first}"
+
+
+def test_a_contact_with_two_visits_that_ended_in_vain_is_noticed(logs):
+    gave_up = np.flatnonzero(abandoned(logs.visits))[0]
+    visits = {name: np.append(values, values[gave_up]) for name, values in logs.visits.items()}
+    with pytest.raises(PlayError, match="abandoned contacts have one visit that ended so"):
+        check(replace(logs, visits=visits))
+
+
 def test_every_play_is_checked(monkeypatch):
     """An engine that loses a visit is not believed."""
     import sys

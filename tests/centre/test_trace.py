@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from small import HORIZON, RICH, TWO_STEPS, edited, is_same_table, planned, play, with_event_flag
-from tapes import at_times, kept, named, put, shrunk
+from tapes import at_times, fingerprint, kept, named, put, shrunk
 
 from sim.centre.order import Kind, key, kind_of, sub_of, who_of
 from sim.centre.reference import centre as centre_module
@@ -128,7 +128,7 @@ def test_the_shrinker_isolates_a_difference_between_two_ways_to_play():
 def test_dropping_no_case_gives_the_same_tape():
     plan = planned(RICH)
     tape = draw(plan.demand, seed=1, replication=0)
-    assert kept(tape, range(tape.cases)).digest() == tape.digest()
+    assert fingerprint(kept(tape, range(tape.cases))) == fingerprint(tape)
 
 
 def test_a_play_in_which_time_does_not_pass_is_stopped_and_names_the_event(monkeypatch):

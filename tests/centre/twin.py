@@ -133,7 +133,8 @@ def twin(plan, tape):  # noqa: C901, PLR0915  (one loop, read from top to bottom
         cause, number = CAUSE.get(outcome, 0), int(tape.number[row])
         comes = number + 1 < tape.rows[contact.case] and tape.return_u[row] < supply.share[cause]
         if outcome != SOLVED and comes:
-            at(now + tape.return_delay_s[row][cause], RETURN, row + 1, 0, begin, row + 1, cause)
+            delay = tape.return_delay_s[row, plan.demand.delay_column[cause]]
+            at(now + delay, RETURN, row + 1, 0, begin, row + 1, cause)
 
     def come(team, n):
         cancelled = min(owed[team], n)

@@ -2,8 +2,11 @@
 
 import html
 import json
+from dataclasses import replace
 
 import pytest
+
+from sim.centre import engines, play
 
 SCENARIO = """title = "A plain queue"
 [day]
@@ -157,3 +160,29 @@ def test_a_scenario_changed_in_python_says_where_to_play_it_again(ccsim, folder)
     code, _, err = rerun(ccsim)
     assert code == 4
     assert "one-more was changed in Python" in err
+
+
+def test_a_rerun_plays_with_the_engine_of_the_manifest(ccsim, monkeypatch):
+    honest, played = play.ENGINES["reference"], []
+
+    def other(*arguments):
+        played.append("other")
+        return honest(*arguments)
+
+    record = replace(engines.ENGINES["reference"], name="other")
+    monkeypatch.setitem(play.ENGINES, "other", other)
+    monkeypatch.setitem(engines.ENGINES, "other", record)
+    words = ("run", "plain.toml", "--name", "study", "--engine", "other")
+    assert ccsim(*words, *OPTIONS)[0] == 0
+    assert len(played) == 3
+    assert rerun(ccsim)[0] == 0
+    assert len(played) == 6
+
+
+@pytest.mark.usefixtures("study")
+def test_a_study_of_an_engine_there_is_not_is_refused_with_4(ccsim, folder):
+    path = folder / MANIFEST
+    path.write_text(path.read_text().replace('"engine": "', '"engine": "warp-'))
+    code, _, err = rerun(ccsim)
+    assert code == 4
+    assert 'was played by the engine "warp-' in err

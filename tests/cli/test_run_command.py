@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.centre import engines
 from sim.cli.interrupts import heeded
 
 SCENARIO = """title = "A plain queue"
@@ -124,6 +125,21 @@ def test_what_cannot_be_asked_is_refused_with_2_and_nothing_is_written(ccsim, fo
     assert out == ""
     assert "Traceback" not in err
     assert not (folder / "results").exists()
+
+
+def test_an_engine_there_is_not_is_refused_with_the_names_there_are(ccsim):
+    code, _, err = ccsim("run", "plain.toml", "--engine", "steam")
+    assert code == 2
+    assert err.splitlines()[0] == (
+        f'engine = "steam": no such engine; known: {", ".join(engines.NAMES)}'
+    )
+
+
+def test_the_help_says_what_each_engine_is_for(ccsim):
+    _, out, _ = ccsim("run", "--help")
+    text = " ".join(out.split())
+    for engine in engines.ENGINES.values():
+        assert f"{engine.name}, {engine.purpose}" in text
 
 
 def test_a_foreign_folder_is_refused_with_4_before_anything_is_played(ccsim, folder):

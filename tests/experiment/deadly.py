@@ -36,3 +36,10 @@ def sleeps(task):
     number, folder = task
     (Path(folder) / str(os.getpid())).write_text(str(number))
     time.sleep(120)
+
+
+def naps(task):
+    """Leaves a mark, then sleeps for a moment."""
+    number, folder = task
+    (Path(folder) / str(number)).touch()
+    time.sleep(0.2)

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,10 +17,11 @@ def silent(_task):
     pass
 
 
+@pytest.mark.parametrize("threads", [False, True])
 @pytest.mark.parametrize("workers", [1, 2, 3])
-def test_results_come_in_the_order_of_the_tasks(workers):
+def test_results_come_in_the_order_of_the_tasks(workers, threads):
     seen = []
-    results, retried = spread(deadly.squared, range(12), workers, seen.append)
+    results, retried = spread(deadly.squared, range(12), workers, seen.append, threads=threads)
     assert results == [number * number for number in range(12)]
     assert sorted(seen) == list(range(12))
     assert retried == []
@@ -38,9 +40,92 @@ def test_a_task_that_always_kills_its_process_is_named():
     assert str(failed.value).startswith("3: its process died 4 times without a word")
 
 
-def test_an_error_in_a_worker_arrives_here():
+@pytest.mark.parametrize("threads", [False, True])
+def test_an_error_in_a_worker_arrives_here(threads):
     with pytest.raises(ValueError, match="three is right out"):
-        spread(deadly.refuses_three, range(6), 2, silent)
+        spread(deadly.refuses_three, range(6), 2, silent, threads=threads)
+
+
+def test_threads_play_beside_each_other_and_tell_of_it_here():
+    meeting = threading.Barrier(2, timeout=20.0)  # passed by two at once, or never
+    told = []
+    results, _ = spread(
+        lambda _: (meeting.wait(), threading.get_ident())[1], range(6), 2,
+        lambda _: told.append(threading.get_ident()), threads=True,
+    )  # fmt: skip
+    assert set(told) == {threading.get_ident()}
+    assert threading.get_ident() not in results
+    assert len(set(results)) == 2
+
+
+def test_one_task_needs_no_thread():
+    (where,), _ = spread(lambda _: threading.get_ident(), [0], 2, silent, threads=True)
+    assert where == threading.get_ident()
+
+
+def test_threads_are_given_no_more_than_keeps_them_busy():
+    given, most = [], []
+
+    class Counted(list):
+        def __getitem__(self, index):
+            given.append(index)
+            return super().__getitem__(index)
+
+    def done(_):
+        most.append(len(set(given)) - len(most))
+
+    spread(deadly.squared, Counted(range(20)), 2, done, threads=True)
+    assert max(most) <= 3
+
+
+def test_threads_that_are_interrupted_end_the_tasks_in_hand_and_take_no_other():
+    begun, ended = [], []
+
+    def work(number):
+        begun.append(number)
+        time.sleep(1.5)
+        ended.append(number)
+
+    pressed = threading.Timer(0.2, signal.raise_signal, [signal.SIGINT])
+    pressed.start()
+    with pytest.raises(KeyboardInterrupt):
+        spread(work, range(100), 2, silent, threads=True)
+    assert sorted(begun) == sorted(ended) == [0, 1]
+
+
+def test_threads_take_few_tasks_more_once_one_has_failed():
+    begun = []
+
+    def work(number):
+        begun.append(number)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        spread(work, range(100), 2, silent, threads=True)
+    assert len(begun) <= 3
+
+
+NAPPER = """
+import sys
+sys.path.insert(0, {here!r})
+import deadly
+from sim.experiment.executors import spread
+spread(deadly.naps, [(n, {folder!r}) for n in range(1000)], 2, lambda task: None, threads=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+def test_ctrl_c_ends_threads_when_they_have_done_the_task_in_hand(tmp_path):
+    here = Path(__file__).parent
+    script = NAPPER.format(here=str(here), folder=str(tmp_path))
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=here.parents[1]) as process:
+        assert until(lambda: len(list(tmp_path.iterdir())) >= 2)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert "KeyboardInterrupt" in err.decode()
+    assert len(list(tmp_path.iterdir())) <= 20
 
 
 SLEEPER = """

@@ -1,8 +1,13 @@
+import threading
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from made import desk
 
+from sim.centre import engines
 from sim.centre.log import Logs
+from sim.centre.play import ENGINES
 from sim.errors import PlayError, UsageError
 from sim.experiment import replicate as verbs
 from sim.experiment import work
@@ -33,6 +38,57 @@ def test_any_number_of_workers_gives_the_same_bytes():
     assert bytes_of(alone) == bytes_of(replicate(desk(), replications=7, seed=2, workers=2))
     assert bytes_of(alone) == bytes_of(replicate(desk(), replications=7, seed=2, workers=3))
     assert bytes_of(alone) == bytes_of(replicate(desk(), replications=7, seed=2))
+
+
+@pytest.fixture
+def light(monkeypatch):
+    """The reference engine, said to let go of Python's lock; the threads that play are listed."""
+    seen = []
+
+    def told(task):
+        seen.append(threading.current_thread().name)
+        return work.play_all(task)
+
+    heavy = engines.ENGINES["reference"]
+    monkeypatch.setitem(engines.ENGINES, "reference", replace(heavy, releases_gil=True))
+    monkeypatch.setattr(verbs, "play_all", told)
+    return seen
+
+
+def test_an_engine_that_releases_the_lock_plays_in_threads(light, monkeypatch):
+    monkeypatch.setattr(verbs, "cores", lambda: 2)
+    replicate(desk(), replications=5, engine="reference")
+    assert len(light) == 5
+    assert all(name.startswith("play") for name in light)
+
+
+def test_any_number_of_threads_gives_the_same_bytes_as_processes(light):
+    found = {workers: replicate(desk(), 7, 2, workers, "reference") for workers in (1, 2, 3)}
+    assert len(light) == 21
+    assert bytes_of(found[1]) == bytes_of(found[2]) == bytes_of(found[3])
+
+
+def test_a_failed_play_in_a_thread_names_its_replication(light, monkeypatch):
+    def fails(*_arguments, **_named):
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr(work, "play", fails)
+    with pytest.raises(PlayError, match="of base: RuntimeError: no such thing"):
+        replicate(desk(), replications=4, workers=2, engine="reference")
+    assert len(light) <= 4
+
+
+def test_an_engine_there_is_not_is_refused_before_anything_is_drawn(monkeypatch):
+    monkeypatch.setattr(work, "draw", None)
+    monkeypatch.setattr(verbs, "draw", None)
+    for verb in (simulate, replicate):
+        with pytest.raises(UsageError, match='engine = "warp": no such engine; known: '):
+            verb(desk(), engine="warp")
+
+
+def test_every_engine_has_a_record_and_a_play():
+    assert list(engines.ENGINES) == list(ENGINES) == list(engines.NAMES)
+    assert engines.DEFAULT in engines.NAMES
 
 
 def test_more_replications_keep_the_first():
@@ -76,7 +132,7 @@ def test_progress_counts_plays_to_the_last():
             {"workers": 0},
             "workers = 0: must be 1 or more; 1 plays in this process; leave it out for one a core",
         ),
-        ({"engine": "warp"}, 'engine = "warp": no such engine; known: reference'),
+        ({"engine": "warp"}, 'engine = "warp": no such engine; known: '),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_remedy(asked, message):
@@ -99,9 +155,9 @@ def test_a_failed_play_names_its_replication(monkeypatch):
 def test_scenarios_with_the_same_demand_share_a_tape(monkeypatch):
     drawn = []
 
-    def counted(demand, *, seed, replication):
+    def counted(demand, *, seed, replication, reads):
         drawn.append(replication)
-        return work_draw(demand, seed=seed, replication=replication)
+        return work_draw(demand, seed=seed, replication=replication, reads=reads)
 
     work_draw = work.draw
     monkeypatch.setattr(work, "draw", counted)

@@ -235,7 +235,10 @@ class Book:
 
 
 def shuffled(logs, rng):
-    """The same logs with the rows of every table in another order."""
+    """The same logs with the rows of every table in another order.
+
+    The visits of one contact stay in the order in which it joined them, other visits among them.
+    """
     contacts = rng.permutation(len(logs.contacts["row"]))
     moved_to = np.argsort(contacts)
     visits = dict(logs.visits)
@@ -243,10 +246,18 @@ def shuffled(logs, rng):
     return Logs(
         cases=_taken(logs.cases, rng.permutation(len(logs.cases["case"]))),
         contacts=_taken(logs.contacts, contacts),
-        visits=_taken(visits, rng.permutation(len(visits["visit"]))),
+        visits=_taken(visits, _keeping_order(visits["contact"], rng)),
         agents=_taken(logs.agents, rng.permutation(len(logs.agents["agent"]))),
         ended_s=logs.ended_s,
     )
+
+
+def _keeping_order(owner, rng):
+    """A permutation that leaves the rows of one owner in their order."""
+    places = rng.permutation(owner)  # whose row comes where
+    order = np.empty(len(owner), dtype=np.int64)
+    order[np.argsort(places, kind="stable")] = np.argsort(owner, kind="stable")
+    return order
 
 
 def _taken(columns, order):

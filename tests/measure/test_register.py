@@ -6,9 +6,10 @@ from pathlib import Path
 from handmade import Book, centre
 
 from sim.measure import HEADLINES, REGISTER, layout, measure
+from sim.measure.classes import FORMULAS
 from sim.measure.document import kpis_page
 from sim.measure.parts import KINDS_OF_VIEW, PARTS
-from sim.measure.visits import FORMULAS
+from sim.measure.sheet import QUANTILES, RANKED
 from sim.scenario.channels import Formula
 
 PAGE = Path(__file__).parents[2] / "docs" / "kpis.md"
@@ -102,6 +103,14 @@ def test_a_figure_is_reported_only_at_scopes_that_its_parts_can_be_summed_by():
 def test_a_ratio_has_a_denominator_and_a_total_or_a_quantile_has_none():
     for kpi in REGISTER.values():
         assert bool(kpi.denominator) == (kpi.kind in {"ratio", "comparison"}), kpi.name
+
+
+def test_quantiles_are_of_the_waits_that_are_counted_with_them():
+    counted = PARTS[RANKED]
+    for kpi in QUANTILES:
+        ranked = PARTS[kpi.numerator]
+        assert (ranked.view, ranked.rows, ranked.value) == ("visits", counted.rows, "wait")
+        assert ranked.live == counted.live
 
 
 def test_every_formula_that_a_scenario_can_name_is_known():

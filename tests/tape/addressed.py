@@ -3,7 +3,7 @@
 import numpy as np
 from tapes import named
 
-from sim.plan.codes import MARKS, Cause
+from sim.plan.codes import MARKS
 
 
 def addressed(plan, tape, *, times=True):  # noqa: C901  (a flat list of what there is)
@@ -31,8 +31,9 @@ def addressed(plan, tape, *, times=True):  # noqa: C901  (a flat list of what th
         if not is_chase:
             for name in ("channel_u", "same_u", "moves_u", "skips_u", "return_u"):
                 found[(*at, name)] = getattr(tape, name)[row]
-            for cause in Cause:
-                found[(*at, "delay", cause)] = tape.return_delay_s[row, cause]
+            for cause, column in enumerate(demand.delay_column):
+                if column >= 0:
+                    found[(*at, "delay", cause)] = tape.return_delay_s[row, column]
             found[(*at, "chase after")] = tape.chase_after_s[row]
         slots = demand.slot_sets[tape.slot_set[row]].slots
         for slot, address in zip(slots, streams[tape.slot_set[row]], strict=True):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from addressed import addressed, moved
 from small import RICH, differing, edited, planned, play, varied
+from tapes import fingerprint
 
 from sim.tape import draw
 
@@ -156,7 +157,7 @@ def test_a_change_of_supply_plays_the_same_tape(change):
     """Staffing, authority, limits, resolution, routing and the bot's shares redraw nothing."""
     base, other = planned(RICH), varied(edited(RICH, change), RICH)
     assert other.demand.digest == base.demand.digest
-    assert tape_of(other).digest() == tape_of(base).digest()
+    assert fingerprint(tape_of(other)) == fingerprint(tape_of(base))
     assert differing(play(base, tape_of(base)), play(other, tape_of(other)))
 
 
@@ -257,7 +258,7 @@ def test_a_larger_share_of_returns_keeps_every_row_a_smaller_one_had():
 def test_every_non_negative_integer_is_a_seed(seed):
     plan = planned(RICH)
     one, two = tape_of(plan, seed=seed), tape_of(plan, seed=seed)
-    assert one.digest() == two.digest()
+    assert fingerprint(one) == fingerprint(two)
     others = {tape_of(plan, seed=other).digest() for other in {0, 1, 2**64, 2**200} - {seed}}
     assert one.digest() not in others
     assert tape_of(plan, replication=1, seed=seed).digest() != one.digest()
@@ -273,6 +274,6 @@ def test_cases_stand_in_order_of_arrival_then_reason_then_number():
 def test_a_play_leaves_the_tape_as_it_was():
     plan = planned(RICH)
     tape = tape_of(plan)
-    before = tape.digest()
+    before = fingerprint(tape)
     play(plan, tape)
-    assert tape.digest() == before
+    assert fingerprint(tape) == before

@@ -5,28 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.centre import rules
 from sim.centre.log import CaseOutcome, ContactOutcome
 from sim.centre.order import Kind, key
+from sim.centre.outcomes import CAUSE_OF, RESOLVED_AS
 from sim.centre.reference.calendar import Timed
 from sim.centre.reference.visit import Contact, Visit
 from sim.plan.codes import Cause
 
 if TYPE_CHECKING:
     from sim.centre.reference.centre import Centre
-
-_RESOLVED_AS = {
-    ContactOutcome.RESOLVED: CaseOutcome.RESOLVED,
-    ContactOutcome.CONTAINED: CaseOutcome.SOLVED_BY_BOT,
-}
-_CAUSE_OF = {
-    ContactOutcome.UNRESOLVED: Cause.UNRESOLVED,
-    ContactOutcome.CLOSED_UNSOLVED: Cause.UNRESOLVED,
-    ContactOutcome.FALSELY_CONTAINED: Cause.FALSELY_CONTAINED,
-    ContactOutcome.LEFT_IN_BOT: Cause.LEFT_IN_BOT,
-    ContactOutcome.ABANDONED: Cause.ABANDONED,
-    ContactOutcome.BLOCKED: Cause.BLOCKED,
-    ContactOutcome.CLEARED: Cause.CLEARED,
-    ContactOutcome.CLOSED_OUT: Cause.CLOSED_OUT,
-    ContactOutcome.REFUSED: Cause.REFUSED,
-}
 
 
 class _Return(NamedTuple):
@@ -52,6 +37,7 @@ class After:
     def __init__(self, centre: "Centre") -> None:
         self._centre = centre
         self._supply, self._tape = centre.supply, centre.tape
+        self._delay_column = centre.delay_column
         cases = len(centre.tape.arrived_s)
         self.in_house = [0] * len(centre.supply.deferred)
         self.case_closed_s = [float("nan")] * cases
@@ -71,10 +57,9 @@ class After:
         if me.cause == Cause.CHASE:
             return
         self.case_paid[me.case] += paid
-        resolved = _RESOLVED_AS.get(outcome)
-        if resolved is not None:
-            self._close_case(me, resolved)
-        elif not self._comes_back(me, _CAUSE_OF[outcome]):
+        if RESOLVED_AS[outcome] >= 0:
+            self._close_case(me, CaseOutcome(RESOLVED_AS[outcome]))
+        elif not self._comes_back(me, Cause(CAUSE_OF[outcome])):
             self._close_case(me, CaseOutcome.GIVEN_UP)
 
     def park(self, me: Contact, visit: Visit) -> None:
@@ -114,7 +99,7 @@ class After:
         if cause == Cause.CLOSED_OUT:
             start = self._centre.next_opening(me.channel)
         row = me.row + 1
-        at = start + float(tape.return_delay_s[me.row, cause])
+        at = start + float(tape.return_delay_s[me.row, self._delay_column[cause]])
         coming = _Return(me, row, cause)
         self._centre.calendar.at(at, key(Kind.RETURN, row), self._return, coming)
         return True

@@ -54,6 +54,7 @@ class Team:
     recent    heap of (−idle since, −agent, version), kept only where a headcount falls
     waiting   [line] heap of (rank, joined, visit number, visit)
     owed      agents who should have left and are still at work
+    present   agents not away; `free` of them have nothing in hand
     """
 
     number: int
@@ -69,6 +70,8 @@ class Team:
     waiting: list[list[Entry]] = field(default_factory=list)
     leaving: list[Agent] = field(default_factory=list)
     owed: int = 0
+    present: int = 0
+    free: int = 0
 
     def put_idle(self, agent: Agent) -> None:
         """Enter an agent with room for more among the idle."""

@@ -8,6 +8,7 @@ from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
 from sim.centre.order import Kind, key
 from sim.centre.reference.calendar import Timed
 from sim.centre.reference.visit import Contact, Visit
+from sim.centre.timetable import is_day_and_night
 from sim.plan.codes import Cause, SlotKind
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Bot:
         self._centre = centre
         supply, day_s = centre.supply, centre.days.day_s
         self._hours = list(zip(supply.bot_opens_s, supply.bot_closes_s, strict=True))
-        self._day_and_night = [opens == 0.0 and closes >= day_s for opens, closes in self._hours]
+        self._day_and_night = [is_day_and_night(*each, day_s) for each in self._hours]
 
     def meets(self, me: Contact) -> int:
         """The bot a contact meets at the door; -1 none."""
@@ -35,7 +36,9 @@ class Bot:
             return -1
         if me.cause != Cause.FIRST and tape.skips_u[me.row] < supply.skips_bot[me.cause]:
             return -1
-        return bot if self._mark(me, bot, _MEETS) < supply.takes[bot][me.reason] else -1
+        own = self._centre.own
+        takes = own.share_to_bot(me) if own.sends_to_bot else supply.takes[bot][me.reason]
+        return bot if self._mark(me, bot, _MEETS) < takes else -1
 
     def enter(self, me: Contact) -> Event:
         """Begin a session; the event succeeds with the visit at its end."""

@@ -12,12 +12,8 @@ from typing import Any
 import simpy
 from simpy.events import Event
 
-from sim.centre.order import kind_of, who_of
+from sim.centre.limits import LAST_NAMED, time_stands_still
 from sim.centre.trace import Trace, Traced
-from sim.errors import PlayError
-
-_NAMED = 3
-"""How many of the last events a stop names."""
 
 
 class Timed(Event):
@@ -70,11 +66,7 @@ class Calendar:
         if now != self._instant:
             self._instant, self._at_instant = now, 0
         self._at_instant += 1
-        if self._at_instant > self._limit - _NAMED:
-            self._last = [*self._last, key][-_NAMED:]
+        if self._at_instant > self._limit - LAST_NAMED:
+            self._last = [*self._last, key][-LAST_NAMED:]
         if self._at_instant > self._limit:
-            named = ", ".join(f"{kind_of(one).name} of {who_of(one)}" for one in self._last)
-            raise PlayError(
-                f"more than {self._limit} events at {now:.3f} s, the last {named}: "
-                "time does not pass"
-            )
+            raise time_stands_still(now, self._limit, self._last)

@@ -10,6 +10,7 @@ import simpy
 from simpy.events import Event
 
 from sim.centre import rules
+from sim.centre.limits import events_at_one_instant
 from sim.centre.log import VisitKind
 from sim.centre.order import Kind, key
 from sim.centre.reference import customer
@@ -17,6 +18,7 @@ from sim.centre.reference.after import After
 from sim.centre.reference.agent import Agent, Team
 from sim.centre.reference.bot import Bot
 from sim.centre.reference.calendar import Calendar, Timed
+from sim.centre.reference.own import OwnRules
 from sim.centre.reference.places import Place, routes
 from sim.centre.reference.presence import Presence, teams_of
 from sim.centre.reference.steps import Steps
@@ -25,8 +27,9 @@ from sim.centre.reference.taped import Taped
 from sim.centre.reference.visit import Contact, Visit
 from sim.centre.reference.waiting import Waiting
 from sim.centre.reference.work import Work
+from sim.centre.timetable import door_events, first_closings
 from sim.centre.trace import Trace
-from sim.plan.codes import AtClose, Cause
+from sim.plan.codes import Cause
 from sim.plan.plan import Plan
 
 
@@ -35,25 +38,33 @@ class Centre:
 
     kind        kind of the timed event being handled, where a rule asks for it
     closes_at   [channel] the present day's closing; a live channel is open before it
+
+    Each part is made from the class of its name here: a mechanism of one's own is a centre with
+    one of them extended.
     """
+
+    Bot, Supervisor, Steps = Bot, Supervisor, Steps
+    Work, After, Waiting, Presence = Work, After, Waiting, Presence
 
     def __init__(self, plan: Plan, tape: Taped, trace: Trace | None) -> None:
         self.supply, self.tape = plan.supply, tape
         self.days = plan.demand.calendar
         self.env = simpy.Environment()
-        self.calendar = Calendar(self.env, 1_000_000 + 100 * len(tape.case), trace)
+        self.calendar = Calendar(self.env, events_at_one_instant(len(tape.case)), trace)
         self.kind = Kind.ARRIVE
         self.visits: list[Visit] = []
         self.contacts: list[Contact] = []
         self.case_contacts = [0] * len(tape.arrived_s)
-        self.closes_at = [inf if self.days.always_open else -inf] * len(plan.names.channels)
+        self.closes_at = first_closings(self.days)
         self.teams: list[Team] = teams_of(plan.supply)
         self._agents = [agent for team in self.teams for agent in team.agents]
         self._routes = routes(plan.demand)
-        self.bot, self.supervisor = Bot(self), Supervisor(self)
-        self.steps, self.work = Steps(self), Work(self)
-        self.after, self.waiting = After(self), Waiting(self)
-        self.presence = Presence(self)
+        self.delay_column = plan.demand.delay_column
+        self.own = OwnRules(self, plan.own)
+        self.bot, self.supervisor = self.Bot(self), self.Supervisor(self)
+        self.steps, self.work = self.Steps(self), self.Work(self)
+        self.after, self.waiting = self.After(self), self.Waiting(self)
+        self.presence = self.Presence(self)
         self._open_and_close()
         if tape.arrived_s:
             self.calendar.at(tape.arrived_s[0], key(Kind.ARRIVE, 0), self._arrive, 0)
@@ -143,19 +154,12 @@ class Centre:
     # -- opening and closing ------------------------------------------------------------
 
     def _open_and_close(self) -> None:
-        if self.days.always_open:
-            return
-        hours = zip(self.days.opens_s, self.days.closes_s, strict=True)
-        for channel, (opens, closes) in enumerate(hours):
-            if opens == 0.0 and closes >= self.days.day_s:
-                self.closes_at[channel] = inf  # day and night: there is no closing
-                continue
-            for day in range(self.days.days):
-                midnight = day * self.days.day_s
-                at, until = midnight + opens, midnight + closes
-                self.calendar.at(at, key(Kind.OPEN, channel), self._open, (channel, until))
-                if self.supply.at_close[channel] == AtClose.CLEAR:
-                    self.calendar.at(until, key(Kind.CLOSE, channel), self._close, channel)
+        for at, kind, channel, until in door_events(self.supply, self.days):
+            order = key(kind, channel)
+            if kind == Kind.OPEN:
+                self.calendar.at(at, order, self._open, (channel, until))
+            else:
+                self.calendar.at(at, order, self._close, channel)
 
     def _open(self, event: Timed) -> None:
         channel, until = event.payload

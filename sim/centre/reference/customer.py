@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 from simpy.events import Event
 
 from sim.centre.log import ContactOutcome, VisitOutcome
+from sim.centre.outcomes import WAITED_IN_VAIN
 from sim.centre.reference.visit import Contact, Visit
 
 if TYPE_CHECKING:
     from sim.centre.reference.centre import Centre
 
 Story = Generator[Event, Visit, None]
-_ENDED_WAITING = {
-    VisitOutcome.ABANDONED: ContactOutcome.ABANDONED,
-    VisitOutcome.BLOCKED: ContactOutcome.BLOCKED,
-    VisitOutcome.CLEARED: ContactOutcome.CLEARED,
-}
 
 
 def contact(centre: "Centre", me: Contact) -> Story:
@@ -38,7 +34,7 @@ def contact(centre: "Centre", me: Contact) -> Story:
     while step is not None and step < centre.steps.count(me):
         visit = yield centre.waiting.join(me, step)
         if visit.outcome != VisitOutcome.ANSWERED:
-            centre.after.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
+            centre.after.close(me, ContactOutcome(WAITED_IN_VAIN[visit.outcome]), at=visit.ended_s)
             return
         if not centre.steps.solves(visit):
             centre.work.release(visit)
@@ -89,7 +85,7 @@ def chase(centre: "Centre", me: Contact, step: int, team: int) -> Story:
         return
     visit = yield centre.waiting.ask_about(me, step, team)
     if visit.outcome != VisitOutcome.ANSWERED:
-        centre.after.close(me, _ENDED_WAITING[visit.outcome], at=visit.ended_s)
+        centre.after.close(me, ContactOutcome(WAITED_IN_VAIN[visit.outcome]), at=visit.ended_s)
         return
     centre.work.release(visit)
     centre.after.close(me, ContactOutcome.INFORMED)

@@ -4,10 +4,10 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from sim.centre.log import SpellEnd
-from sim.centre.order import Kind, key
+from sim.centre.order import Kind
 from sim.centre.reference.agent import Agent, Mode, Team
 from sim.centre.reference.calendar import Timed
-from sim.plan.codes import AtClose
+from sim.centre.timetable import drains, falls, turn_events
 from sim.plan.plan import Supply, Turn
 
 if TYPE_CHECKING:
@@ -23,13 +23,9 @@ class Presence:
         for team in centre.teams:
             team.away = [agent.number for agent in team.agents]
             heapify(team.away)
-        part: dict[tuple[int, Kind], int] = {}
-        for turn in centre.supply.turns:
-            kind = Kind.COME if turn.count > 0 else Kind.LEAVE
-            part[turn.team, kind] = part.get((turn.team, kind), -1) + 1
-            who = centre.supply.first_agent[turn.team]
-            order = key(kind, who, part[turn.team, kind] & 0xFF)
-            centre.calendar.at(turn.at_s, order, self._turn, turn)
+        supply = centre.supply
+        for turn, (at, order) in zip(supply.turns, turn_events(supply), strict=True):
+            centre.calendar.at(at, order, self._turn, turn)
 
     def stays(self, team: Team) -> bool:
         """Whether a channel that the team serves has closed and is still being served out."""
@@ -111,6 +107,8 @@ class Presence:
                 agent.team.leaving.remove(agent)
             elif agent.mode == Mode.AWAY:
                 agent.mode = Mode.PRESENT
+                agent.team.present += 1
+                agent.team.free += 1
                 agent.came_s = agent.idle_since = self._centre.now()
             self._centre.waiting.offer(agent)
 
@@ -128,6 +126,8 @@ class Presence:
 
     def _depart(self, agent: Agent) -> None:
         agent.mode = Mode.AWAY
+        agent.team.present -= 1
+        agent.team.free -= 1
         agent.version += 1
         agent.team.leaving.remove(agent)
         heappush(agent.team.away, agent.number)
@@ -148,21 +148,10 @@ def _team(supply: Supply, number: int) -> Team:
         wrap_up_s=supply.wrap_up_s[number],
         chats_at_once=supply.chats_at_once[number],
         chat_rate=supply.chat_rate[number],
-        falls=any(t.count < 0 and not t.agents for t in supply.turns if t.team == number),
-        drains=tuple(
-            channel
-            for channel, at_close in enumerate(supply.at_close)
-            if at_close == AtClose.DRAIN and _serves(supply, number, channel)
-        ),
+        falls=falls(supply, number),
+        drains=drains(supply, number),
         waiting=[[] for _ in supply.lines],
     )
     first = supply.first_agent[number]
     team.agents = [Agent(first + j, team) for j in range(supply.agents[number])]
     return team
-
-
-def _serves(supply: Supply, team: int, channel: int) -> bool:
-    return any(
-        queue.channel == channel and any(team == t for teams in queue.teams for t, _ in teams)
-        for queue in supply.queues
-    )

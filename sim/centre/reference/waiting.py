@@ -9,7 +9,7 @@ from simpy.events import Event
 from sim.centre import rules
 from sim.centre.log import VisitKind, VisitOutcome
 from sim.centre.order import Kind, key
-from sim.centre.reference.agent import Agent, Entry
+from sim.centre.reference.agent import Agent, Entry, Team
 from sim.centre.reference.calendar import Timed
 from sim.centre.reference.places import Place
 from sim.centre.reference.visit import Contact, Visit
@@ -65,6 +65,12 @@ class Waiting:
         visit.teams = teams
         of_queue = self._supply.queues[queue]
         visit.shared = of_queue.channel >= 0 and self._supply.shared[of_queue.channel]
+        if self._centre.own.admits:
+            self._stand(visit)
+            self._offer_to_idle(visit)
+            if visit.waiting:
+                self._stay_if_let(visit)
+            return visit.done
         for number, after in teams:
             if after == 0.0 and self._served_at_once(visit, number):
                 return visit.done
@@ -73,8 +79,37 @@ class Waiting:
         elif self._is_cleared(of_queue.channel):
             self._turn_away(visit, VisitOutcome.CLEARED)
         else:
-            self._wait(visit)
+            self._stand(visit)
+            self._stay(visit)
         return visit.done
+
+    def _offer_to_idle(self, visit: Visit) -> None:
+        """Under an own rule of admission whoever is idle looks at the lines, not at one visit."""
+        for number, after in visit.teams:
+            if after == 0.0:
+                self._idle_look(self._centre.teams[number])
+
+    def _idle_look(self, team: Team) -> None:
+        """The idle take what they are let, the first to rest first."""
+        work = self._centre.work
+        while (agent := team.longest_idle(shared=True)) is not None:
+            visit = self._best_for(agent)
+            if visit is None:
+                return
+            self._take(visit)
+            work.serve(agent, visit)
+            if work.has_room(agent):
+                team.put_idle(agent)
+
+    def _stay_if_let(self, visit: Visit) -> None:
+        """Who already stands in a full or cleared queue is turned away."""
+        of_queue = self._supply.queues[visit.queue]
+        if 0 <= of_queue.limit < self._length[visit.queue]:
+            self._leave(visit, VisitOutcome.BLOCKED, self._centre.now())
+        elif self._is_cleared(of_queue.channel):
+            self._leave(visit, VisitOutcome.CLEARED, self._centre.now())
+        else:
+            self._stay(visit)
 
     def _turn_away(self, visit: Visit, outcome: VisitOutcome) -> None:
         visit.ended_s, visit.outcome = self._centre.now(), outcome
@@ -94,16 +129,26 @@ class Waiting:
             agent.team.put_idle(agent)
         return True
 
-    def _wait(self, visit: Visit) -> None:
+    def length(self, queue: int) -> int:
+        """Visits waiting in a queue."""
+        return self._length[queue]
+
+    def _stand(self, visit: Visit) -> None:
+        """Enter the queue, in the lines of the teams that are open to it already."""
         me, queue, supply = visit.contact, self._supply.queues[visit.queue], self._supply
         visit.waiting = True
         self._length[visit.queue] += 1
         head_start, base = supply.head_start_s[me.segment], supply.base[me.reason][me.segment]
         visit.rank = rules.rank(queue.growth, visit.joined_s, head_start, base)
-        for part, (team, after) in enumerate(visit.teams):
+        for team, after in visit.teams:
             if after == 0.0:
                 self._line_up(visit, team)
-            else:
+
+    def _stay(self, visit: Visit) -> None:
+        """Wait: further teams open in time, patience runs, a closing may clear."""
+        queue, supply = self._supply.queues[visit.queue], self._supply
+        for part, (team, after) in enumerate(visit.teams):
+            if after != 0.0:
                 at, order = visit.joined_s + after, key(Kind.OVERFLOW, visit.number, part)
                 self._centre.calendar.at(at, order, self._overflow, (visit, team))
         self._start_patience(visit)
@@ -124,7 +169,9 @@ class Waiting:
             self._centre.calendar.at(visit.deadline, order, self._give_up, visit)
 
     def _line_up(self, visit: Visit, team: int) -> None:
-        line = self._centre.teams[team].waiting[self._supply.queues[visit.queue].line]
+        me, of_queue = visit.contact, self._supply.queues[visit.queue]
+        number = of_queue.line + self._supply.line_of[me.reason][me.segment]
+        line = self._centre.teams[team].waiting[number]
         heappush(line, (visit.rank, visit.joined_s, visit.number, visit))
 
     def _leave(self, visit: Visit, outcome: VisitOutcome, at: float) -> None:
@@ -153,14 +200,19 @@ class Waiting:
     def _best_for(self, agent: Agent) -> Visit | None:
         """The head with the highest score among the lines that fit what is in hand."""
         best: Entry | None = None
-        best_score = 0.0
+        best_score, own = 0.0, self._centre.own
         for line, entries in zip(self._supply.lines, agent.team.waiting, strict=True):
             if not entries or (agent.in_hand and not line.shared):
                 continue
             head = self._head(entries)
             if head is None:
                 continue
-            points = rules.score(line.growth, self._centre.now(), head[0])
+            if own.admits and not own.admit(agent.team, head[3]):
+                continue
+            if own.scores:
+                points = own.score(head[3])
+            else:
+                points = rules.score(line.growth, self._centre.now(), head[0])
             if (
                 best is None
                 or points > best_score
@@ -206,6 +258,9 @@ class Waiting:
             return
         if rules.gave_up(visit.deadline, self._centre.now(), Kind.OVERFLOW):
             self._leave(visit, VisitOutcome.ABANDONED, visit.deadline)
+        elif self._centre.own.admits:
+            self._line_up(visit, team)
+            self._idle_look(self._centre.teams[team])
         elif self._centre.teams[team].longest_idle(shared=visit.shared) is None:
             self._line_up(visit, team)
         else:

@@ -36,9 +36,11 @@ class Work:
         visit.outcome, visit.answered_s, visit.agent = VisitOutcome.ANSWERED, now, agent
         visit.contact.team = agent.team.number
         agent.version += 1
+        if agent.in_hand == 0:
+            agent.team.free -= 1
         agent.in_hand += 1
         agent.idle_since = now
-        talk = self._talk(agent, visit)
+        talk = self.talk_s(agent, visit)
         if not visit.shared:
             order = key(Kind.TALK_END, visit.number)
             self._centre.calendar.at(now + talk, order, self._talk_end, visit)
@@ -48,7 +50,8 @@ class Work:
         heappush(agent.due, (agent.clock + talk, visit.number, visit))
         self._next_due(agent)
 
-    def _talk(self, agent: Agent, visit: Visit) -> float:
+    def talk_s(self, agent: Agent, visit: Visit) -> float:
+        """Seconds of work that a visit takes an agent."""
         me, place = visit.contact, visit.place
         at = self._tape.first_work[me.row]
         if not place.work_at:  # a chase, a finishing: as long with every team
@@ -112,5 +115,7 @@ class Work:
         self._centre.kind = Kind.WRAP_END
         visit.ended_s = agent.idle_since = self._centre.now()
         agent.in_hand -= 1
+        if agent.in_hand == 0:
+            agent.team.free += 1
         agent.version += 1
         self._centre.presence.freed(agent)

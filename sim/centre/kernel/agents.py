@@ -1,0 +1,223 @@
+"""Agents: who is idle, who rested last, who is leaving, who is away."""
+
+from sim.centre.kernel.compiling import part
+from sim.centre.kernel.given import Given
+from sim.centre.kernel.state import State
+from sim.centre.tables import I4, Agents, Flag, Index
+
+AWAY, PRESENT, LEAVING = range(3)
+
+
+@part
+def rests_before(agents: Agents, one: Index, other: Index) -> Flag:
+    """Order of the idle: least in hand, idle longest, lowest number."""
+    if agents.in_hand[one] != agents.in_hand[other]:
+        return agents.in_hand[one] < agents.in_hand[other]
+    if agents.idle_since[one] != agents.idle_since[other]:
+        return agents.idle_since[one] < agents.idle_since[other]
+    return one < other
+
+
+@part
+def rested_later(agents: Agents, one: Index, other: Index) -> Flag:
+    """Order of who goes home first: idle for the shortest time, highest number."""
+    if agents.idle_since[one] != agents.idle_since[other]:
+        return agents.idle_since[one] > agents.idle_since[other]
+    return one > other
+
+
+@part
+def put_idle(g: Given, s: State, agent: Index) -> None:
+    """Enter an agent with room for more among the idle."""
+    agents, team = s.agents, s.agents.team[agent]
+    leave_idle(g, s, agent)
+    first = g.crew.first_agent[team]
+    place = s.teams.idle[team]
+    s.teams.idle[team] = place + 1
+    _rise_among_idle(agents, s.crews.idle, first, place, agent)
+    if g.crew.falls[team] and agents.in_hand[agent] == 0:
+        place = s.teams.recent[team]
+        s.teams.recent[team] = place + 1
+        _rise_among_recent(agents, s.crews.recent, first, place, agent)
+
+
+@part
+def leave_idle(g: Given, s: State, agent: Index) -> None:
+    """Take an agent from among the idle, if there."""
+    agents, team = s.agents, s.agents.team[agent]
+    first = g.crew.first_agent[team]
+    place = agents.idle_at[agent]
+    if place >= 0:
+        agents.idle_at[agent] = -1
+        size = s.teams.idle[team] - 1
+        s.teams.idle[team] = size
+        if place < size:
+            mover = s.crews.idle[first + size]
+            place = _sink_among_idle(agents, s.crews.idle, first, place, size, mover)
+            _rise_among_idle(agents, s.crews.idle, first, place, mover)
+    place = agents.recent_at[agent]
+    if place >= 0:
+        agents.recent_at[agent] = -1
+        size = s.teams.recent[team] - 1
+        s.teams.recent[team] = size
+        if place < size:
+            mover = s.crews.recent[first + size]
+            place = _sink_among_recent(agents, s.crews.recent, first, place, size, mover)
+            _rise_among_recent(agents, s.crews.recent, first, place, mover)
+
+
+@part
+def longest_idle(g: Given, s: State, team: Index, shared: Flag) -> Index:
+    """The fitting agent with least in hand and idle longest, -1 none; chats fit beside chats."""
+    if s.teams.idle[team] == 0:
+        return -1
+    agent = int(s.crews.idle[g.crew.first_agent[team]])
+    return agent if shared or s.agents.in_hand[agent] == 0 else -1
+
+
+@part
+def last_idle(g: Given, s: State, team: Index) -> Index:
+    """Of the agents with nothing in hand the one idle for the shortest time, -1 none."""
+    if s.teams.recent[team] == 0:
+        return -1
+    return int(s.crews.recent[g.crew.first_agent[team]])
+
+
+@part
+def _rise_among_idle(agents: Agents, heap: I4, first: Index, place: Index, agent: Index) -> None:
+    while place > 0:
+        above = (place - 1) >> 1
+        other = heap[first + above]
+        if not rests_before(agents, agent, other):
+            break
+        heap[first + place] = other
+        agents.idle_at[other] = place
+        place = above
+    heap[first + place] = agent
+    agents.idle_at[agent] = place
+
+
+@part
+def _sink_among_idle(
+    agents: Agents, heap: I4, first: Index, place: Index, size: Index, agent: Index
+) -> Index:
+    """Bring smaller ones up past a hole; where the agent may stand, at the lowest."""
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            return place
+        if child + 1 < size and rests_before(agents, heap[first + child + 1], heap[first + child]):
+            child += 1
+        other = heap[first + child]
+        if not rests_before(agents, other, agent):
+            return place
+        heap[first + place] = other
+        agents.idle_at[other] = place
+        place = child
+
+
+@part
+def _rise_among_recent(agents: Agents, heap: I4, first: Index, place: Index, agent: Index) -> None:
+    while place > 0:
+        above = (place - 1) >> 1
+        other = heap[first + above]
+        if not rested_later(agents, agent, other):
+            break
+        heap[first + place] = other
+        agents.recent_at[other] = place
+        place = above
+    heap[first + place] = agent
+    agents.recent_at[agent] = place
+
+
+@part
+def _sink_among_recent(
+    agents: Agents, heap: I4, first: Index, place: Index, size: Index, agent: Index
+) -> Index:
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            return place
+        if child + 1 < size and rested_later(agents, heap[first + child + 1], heap[first + child]):
+            child += 1
+        other = heap[first + child]
+        if not rested_later(agents, other, agent):
+            return place
+        heap[first + place] = other
+        agents.recent_at[other] = place
+        place = child
+
+
+# -- leaving and away: sets that change with the headcount, not with every contact --------------
+
+
+@part
+def enter_leaving(g: Given, s: State, agent: Index) -> None:
+    """Among those who leave once they have finished."""
+    team = s.agents.team[agent]
+    place = s.teams.leaving[team]
+    s.teams.leaving[team] = place + 1
+    s.crews.leaving[g.crew.first_agent[team] + place] = agent
+    s.agents.leaving_at[agent] = place
+
+
+@part
+def quit_leaving(g: Given, s: State, agent: Index) -> None:
+    """No more among them; the last takes the free place."""
+    team = s.agents.team[agent]
+    first = g.crew.first_agent[team]
+    last = s.teams.leaving[team] - 1
+    s.teams.leaving[team] = last
+    place, mover = s.agents.leaving_at[agent], s.crews.leaving[first + last]
+    s.crews.leaving[first + place] = mover
+    s.agents.leaving_at[mover] = place
+    s.agents.leaving_at[agent] = -1
+
+
+@part
+def first_leaving(g: Given, s: State, team: Index) -> Index:
+    """The lowest number among those leaving."""
+    first = g.crew.first_agent[team]
+    found = s.crews.leaving[first]
+    for place in range(1, s.teams.leaving[team]):
+        found = min(found, s.crews.leaving[first + place])
+    return int(found)
+
+
+@part
+def go_away(g: Given, s: State, agent: Index) -> None:
+    """Among those who are away, lowest number first; persons named by a shift need no order."""
+    team = s.agents.team[agent]
+    if not g.crew.anonymous[team]:
+        return
+    first, place = g.crew.first_agent[team], s.teams.away[team]
+    s.teams.away[team] = place + 1
+    while place > 0:
+        above = (place - 1) >> 1
+        if s.crews.away[first + above] <= agent:
+            break
+        s.crews.away[first + place] = s.crews.away[first + above]
+        place = above
+    s.crews.away[first + place] = agent
+
+
+@part
+def call_in(g: Given, s: State, team: Index) -> Index:
+    """The lowest number of those who are away, who now come."""
+    first, away = g.crew.first_agent[team], s.crews.away
+    found = int(away[first])
+    size = s.teams.away[team] - 1
+    s.teams.away[team] = size
+    mover, place = away[first + size], 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and away[first + child + 1] < away[first + child]:
+            child += 1
+        if away[first + child] >= mover:
+            break
+        away[first + place] = away[first + child]
+        place = child
+    away[first + place] = mover
+    return found

@@ -1,0 +1,449 @@
+"""Joining a queue, waiting in it, being found by a free agent, leaving it unserved."""
+
+from math import inf, nan
+
+from sim.centre import rules
+from sim.centre.kernel.agents import longest_idle, put_idle
+from sim.centre.kernel.calendar import push
+from sim.centre.kernel.compiling import apart, part
+from sim.centre.kernel.given import Given
+from sim.centre.kernel.own import admits, score
+from sim.centre.kernel.state import State, Taped
+from sim.centre.kernel.telling import tell
+from sim.centre.kernel.words import (
+    ABANDONED,
+    BLOCKED,
+    CLEARED,
+    GIVE_UP,
+    OVERFLOW,
+    WAITING,
+    WRAP_END,
+)
+from sim.centre.kernel.work import has_room, serve
+from sim.centre.order import key
+from sim.centre.tables import I8, Counters, Entries, Flag, Index, Lines, Visits
+
+
+@part
+def new_visit(
+    g: Given, t: Taped, s: State, contact: Index, kind: Index, slot: Index, now: float
+) -> Index:
+    """A visit that begins now; its number is its place on the tape."""
+    visit = s.counts.visits[0]
+    s.counts.visits[0] = visit + 1
+    visits, row = s.visits, s.contacts.row[contact]
+    visits.number[visit] = t.first_visit[row] + (slot - g.slots.first[t.slot_set[row]])
+    visits.contact[visit] = contact
+    visits.kind[visit] = kind
+    visits.queue[visit] = -1
+    visits.place[visit] = -1
+    visits.slot[visit] = slot
+    visits.joined_s[visit] = now
+    visits.answered_s[visit] = nan
+    visits.talk_end_s[visit] = nan
+    visits.released_s[visit] = nan
+    visits.ended_s[visit] = nan
+    visits.deadline_s[visit] = nan
+    visits.team[visit] = -1
+    visits.agent[visit] = -1
+    visits.outcome[visit] = WAITING
+    visits.waiting[visit] = False
+    visits.shared[visit] = False
+    return visit
+
+
+@part
+def seek(
+    g: Given,
+    t: Taped,
+    s: State,
+    contact: Index,
+    kind: Index,
+    slot: Index,
+    queue: Index,
+    teams: Index,
+    now: float,
+) -> None:
+    """The preferred team with a fitting idle agent serves at once; else the visit waits."""
+    visit = new_visit(g, t, s, contact, kind, slot, now)
+    visits, queues = s.visits, g.queues
+    visits.queue[visit] = queue
+    visits.teams[visit] = teams
+    shared = queues.shared[queue]
+    visits.shared[visit] = shared
+    if g.own.admit != 0:
+        _seek_admission(g, t, s, visit, now)
+        return
+    agent = -1
+    for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
+        if queues.after_s[entry] == 0.0 and agent < 0:
+            agent = longest_idle(g, s, queues.team[entry], shared)
+    if agent >= 0:
+        served_at_once(g, t, s, agent, visit, now)
+    elif 0 <= queues.limit[queue] <= s.length[queue]:
+        _turn_away(s, visit, BLOCKED, now)
+    elif queues.clears[queue] and now >= s.closes_at[queues.channel[queue]]:
+        _turn_away(s, visit, CLEARED, now)
+    else:
+        _stand(g, s, visit, now)
+        _stay(g, t, s, visit, now)
+
+
+@apart
+def _seek_admission(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
+    """Under an own rule of admission whoever is idle looks at the lines, not at one visit."""
+    visits, queues = s.visits, g.queues
+    queue, teams = visits.queue[visit], visits.teams[visit]
+    _stand(g, s, visit, now)
+    for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
+        if queues.after_s[entry] == 0.0:
+            _idle_look(g, t, s, queues.team[entry], now)
+    if not visits.waiting[visit]:
+        return
+    if 0 <= queues.limit[queue] < s.length[queue]:
+        leave(g, s, visit, BLOCKED, now)
+    elif queues.clears[queue] and now >= s.closes_at[queues.channel[queue]]:
+        leave(g, s, visit, CLEARED, now)
+    else:
+        _stay(g, t, s, visit, now)
+
+
+@apart
+def _idle_look(g: Given, t: Taped, s: State, team: Index, now: float) -> None:
+    """The idle take what they are let, the first to rest first."""
+    while True:
+        agent = longest_idle(g, s, team, True)
+        if agent < 0:
+            return
+        visit = _best_for(g, s, agent, now, WRAP_END)
+        if visit < 0:
+            return
+        take(g, s, visit)
+        served_at_once(g, t, s, agent, visit, now)
+
+
+@part
+def served_at_once(g: Given, t: Taped, s: State, agent: Index, visit: Index, now: float) -> None:
+    """An idle agent takes a visit, and stays among those with room if there is more."""
+    serve(g, t, s, agent, visit, now)
+    if has_room(g, s, agent, now):
+        put_idle(g, s, agent)
+
+
+@part
+def _turn_away(s: State, visit: Index, outcome: Index, now: float) -> None:
+    s.visits.ended_s[visit] = now
+    s.visits.outcome[visit] = outcome
+    tell(s, visit)
+
+
+@part
+def _stand(g: Given, s: State, visit: Index, now: float) -> None:
+    """Enter the queue, in the lines of the teams that are open to it already."""
+    visits, contacts, queues = s.visits, s.contacts, g.queues
+    contact, queue, teams = visits.contact[visit], visits.queue[visit], visits.teams[visit]
+    segment, reason = contacts.segment[contact], contacts.reason[contact]
+    visits.waiting[visit] = True
+    s.length[queue] += 1
+    head_start, base = g.head_start_s[segment], g.base[reason, segment]
+    visits.rank[visit] = rules.rank(queues.growth[queue], now, head_start, base)
+    for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
+        if queues.after_s[entry] == 0.0:
+            line_up(g, s, visit, queues.team[entry])
+    if g.any_clears and queues.clears[queue]:
+        _enter_clearing(s, queues.channel[queue], visit)
+
+
+@part
+def _stay(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
+    """Wait: further teams open in time, patience runs."""
+    visits, queues = s.visits, g.queues
+    teams = visits.teams[visit]
+    first = queues.list_first[teams]
+    for entry in range(first, queues.list_first[teams + 1]):
+        after = queues.after_s[entry]
+        if after != 0.0:
+            order = key(OVERFLOW, int(visits.number[visit]), int(entry - first))
+            push(s, now, now + after, order, visit)
+    _start_patience(g, t, s, visit, now)
+
+
+@part
+def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
+    """Patience starts at joining; finishing visits have no customer on the line."""
+    visits, contact = s.visits, s.visits.contact[visit]
+    offset = g.slots.patience_of[visits.slot[visit], s.contacts.channel[contact]]
+    if offset < 0:
+        return
+    deadline = now + t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
+    visits.deadline_s[visit] = deadline
+    if g.queues.give_up_is_event[visits.queue[visit]] and deadline < inf:
+        push(s, now, deadline, key(GIVE_UP, int(visits.number[visit]), 0), visit)
+
+
+# -- waiting lines: heaps by (rank, joined, visit) ------------------------------------------------
+
+
+@part
+def _earlier(visits: Visits, rank: float, visit: Index, other_rank: float, other: Index) -> Flag:
+    if rank != other_rank:
+        return rank < other_rank
+    return _joined_before(visits, visit, other)
+
+
+@part
+def _joined_before(visits: Visits, visit: Index, other: Index) -> Flag:
+    if visits.joined_s[visit] != visits.joined_s[other]:
+        return visits.joined_s[visit] < visits.joined_s[other]
+    return visits.number[visit] < visits.number[other]
+
+
+@part
+def line_up(g: Given, s: State, visit: Index, team: Index) -> None:
+    """Stand in a team's line, each in as many as may serve it."""
+    lines, entries, visits = s.lines, s.entries, s.visits
+    contact = visits.contact[visit]
+    behind = g.line_of[s.contacts.reason[contact], s.contacts.segment[contact]]
+    line = team * g.lines + g.queues.line[visits.queue[visit]] + behind
+    if lines.used[line] == lines.room[line]:
+        _make_room(lines, entries, s.counts, line)
+    first, place = lines.first[line], lines.used[line]
+    lines.used[line] = place + 1
+    rank = visits.rank[visit]
+    while place > 0:
+        above = (place - 1) >> 1
+        at = first + above
+        if not _earlier(visits, rank, visit, entries.rank[at], entries.visit[at]):
+            break
+        entries.rank[first + place], entries.visit[first + place] = (
+            entries.rank[at],
+            entries.visit[at],
+        )
+        place = above
+    entries.rank[first + place], entries.visit[first + place] = rank, visit
+
+
+@part
+def _make_room(lines: Lines, entries: Entries, count: Counters, line: Index) -> None:
+    """Move a full line to the end of the entries, where it has room for twice as many."""
+    source, target = lines.first[line], count.entries[0]
+    for place in range(lines.used[line]):
+        entries.rank[target + place] = entries.rank[source + place]
+        entries.visit[target + place] = entries.visit[source + place]
+    lines.first[line] = target
+    lines.room[line] = max(2 * lines.room[line], 8)
+    count.entries[0] = target + lines.room[line]
+
+
+@part
+def _drop_head(lines: Lines, entries: Entries, visits: Visits, line: Index) -> None:
+    """Take out the first of a line: the earlier child follows to the bottom, the last rises."""
+    first, last = lines.first[line], lines.used[line] - 1
+    lines.used[line] = last
+    place, child = 0, 1
+    while child < last:
+        at = first + child
+        if child + 1 < last and _earlier(
+            visits,
+            entries.rank[at + 1],
+            entries.visit[at + 1],
+            entries.rank[at],
+            entries.visit[at],
+        ):
+            child += 1
+            at += 1
+        entries.rank[first + place], entries.visit[first + place] = (
+            entries.rank[at],
+            entries.visit[at],
+        )
+        place, child = child, 2 * child + 1
+    if place == last:
+        return
+    rank, visit = entries.rank[first + last], entries.visit[first + last]
+    while place > 0:
+        above = (place - 1) >> 1
+        at = first + above
+        if not _earlier(visits, rank, visit, entries.rank[at], entries.visit[at]):
+            break
+        entries.rank[first + place], entries.visit[first + place] = (
+            entries.rank[at],
+            entries.visit[at],
+        )
+        place = above
+    entries.rank[first + place], entries.visit[first + place] = rank, visit
+
+
+# -- leaving the queue ---------------------------------------------------------------------------
+
+
+@part
+def take(g: Given, s: State, visit: Index) -> None:
+    """Leave the queue, for an agent or unserved."""
+    queue = s.visits.queue[visit]
+    s.visits.waiting[visit] = False
+    s.length[queue] -= 1
+    if g.any_clears and g.queues.clears[queue]:
+        _quit_clearing(s, g.queues.channel[queue], visit)
+
+
+@part
+def leave(g: Given, s: State, visit: Index, outcome: Index, at: float) -> None:
+    """Leave the queue unserved."""
+    take(g, s, visit)
+    s.visits.outcome[visit] = outcome
+    s.visits.ended_s[visit] = at
+    tell(s, visit)
+
+
+@part
+def offer(g: Given, t: Taped, s: State, agent: Index, now: float, kind: Index) -> None:
+    """Give a free agent the best fitting contacts that wait, or let it idle."""
+    while has_room(g, s, agent, now):
+        visit = _best_for(g, s, agent, now, kind)
+        if visit < 0:
+            put_idle(g, s, agent)
+            return
+        take(g, s, visit)
+        serve(g, t, s, agent, visit, now)
+
+
+@part
+def _best_for(g: Given, s: State, agent: Index, now: float, kind: Index) -> Index:
+    """The head with the highest score among the lines that fit what is in hand; -1 none."""
+    best, best_score = -1, 0.0
+    count = g.lines
+    first = s.agents.team[agent] * count
+    for line in range(count):
+        if s.lines.used[first + line] == 0:
+            continue
+        if s.agents.in_hand[agent] > 0 and not g.line_shared[line]:
+            continue
+        head = _head(g, s, first + line, now, kind)
+        if head < 0:
+            continue
+        rank = s.visits.rank[head]
+        if g.own.admit != 0 and not admits(g, s, s.agents.team[agent], head, now):
+            continue
+        if g.own.score != 0:
+            points = score(g, s, head, now)
+        else:
+            points = rules.score(g.line_growth[line], now, rank)
+        if (
+            best < 0
+            or points > best_score
+            or (points == best_score and _joined_before(s.visits, head, best))
+        ):
+            best, best_score = head, points
+    return best
+
+
+@part
+def _head(g: Given, s: State, line: Index, now: float, kind: Index) -> Index:
+    """The first of a line who still waits; finds give-ups that nobody noticed before. -1 none."""
+    visits, lines, entries = s.visits, s.lines, s.entries
+    while lines.used[line] > 0:
+        visit = int(entries.visit[lines.first[line]])
+        waits = visits.waiting[visit]
+        if waits and not rules.gave_up(visits.deadline_s[visit], now, int(kind)):
+            return visit
+        _drop_head(lines, entries, visits, line)
+        if waits:
+            leave(g, s, visit, ABANDONED, visits.deadline_s[visit])
+    return -1
+
+
+@part
+def give_up(g: Given, s: State, visit: Index, now: float) -> None:
+    """Patience is over; stale if the visit waits no more."""
+    if s.visits.waiting[visit]:
+        leave(g, s, visit, ABANDONED, now)
+
+
+@apart
+def overflow(g: Given, t: Taped, s: State, visit: Index, part_of_list: Index, now: float) -> None:
+    """A further team opens to a visit: an idle agent of it serves, else it lines up there too."""
+    visits = s.visits
+    if not visits.waiting[visit]:
+        return
+    if rules.gave_up(visits.deadline_s[visit], now, OVERFLOW):
+        leave(g, s, visit, ABANDONED, visits.deadline_s[visit])
+        return
+    team = g.queues.team[g.queues.list_first[visits.teams[visit]] + part_of_list]
+    if g.own.admit != 0:
+        line_up(g, s, visit, team)
+        _idle_look(g, t, s, team, now)
+        return
+    agent = longest_idle(g, s, team, visits.shared[visit])
+    if agent < 0:
+        line_up(g, s, visit, team)
+    else:
+        take(g, s, visit)
+        served_at_once(g, t, s, agent, visit, now)
+
+
+@apart
+def find_who_gave_up(g: Given, s: State) -> None:
+    """Where no event told of give-ups, those nobody came upon are found at the end."""
+    for visit in range(s.counts.visits[0]):
+        if s.visits.waiting[visit] and s.visits.deadline_s[visit] < inf:
+            leave(g, s, visit, ABANDONED, s.visits.deadline_s[visit])
+
+
+# -- clearing: who waits on a channel that clears stands in a chain, so that none is looked for ---
+
+
+@part
+def _enter_clearing(s: State, channel: Index, visit: Index) -> None:
+    visits, latest = s.visits, s.clearing[channel]
+    visits.before[visit] = latest
+    visits.after[visit] = -1
+    if latest >= 0:
+        visits.after[latest] = visit
+    s.clearing[channel] = visit
+
+
+@part
+def _quit_clearing(s: State, channel: Index, visit: Index) -> None:
+    before, after = s.visits.before[visit], s.visits.after[visit]
+    if before >= 0:
+        s.visits.after[before] = after
+    if after >= 0:
+        s.visits.before[after] = before
+    else:
+        s.clearing[channel] = before
+
+
+@apart
+def clear(g: Given, s: State, channel: Index, now: float) -> None:
+    """Send away whoever waits on a channel, in the order of the tape."""
+    count = 0
+    visit = s.clearing[channel]
+    while visit >= 0:
+        s.sorting[count] = (int(s.visits.number[visit]) << 32) | int(visit)
+        count += 1
+        visit = s.visits.before[visit]
+    _sort(s.sorting, count)
+    for place in range(count):
+        leave(g, s, int(s.sorting[place] & 0xFFFFFFFF), CLEARED, now)
+
+
+@part
+def _sort(numbers: I8, count: Index) -> None:
+    """Heapsort in place: a closing may find thousands waiting."""
+    for size in range(1, count):
+        place, number = size, numbers[size]
+        while place > 0 and numbers[(place - 1) >> 1] < number:
+            numbers[place] = numbers[(place - 1) >> 1]
+            place = (place - 1) >> 1
+        numbers[place] = number
+    for size in range(count - 1, 0, -1):
+        number, numbers[size] = numbers[size], numbers[0]
+        place, child = 0, 1
+        while child < size:
+            if child + 1 < size and numbers[child + 1] > numbers[child]:
+                child += 1
+            if numbers[child] <= number:
+                break
+            numbers[place] = numbers[child]
+            place, child = child, 2 * child + 1
+        numbers[place] = number

@@ -1,0 +1,120 @@
+"""What agents do: take a visit, talk, wrap up. A call takes a whole agent, a chat a share."""
+
+from math import isnan
+
+from sim.centre import rules
+from sim.centre.kernel.agents import PRESENT, leave_idle
+from sim.centre.kernel.calendar import push
+from sim.centre.kernel.chat import add_due, advance, drop_due, next_due
+from sim.centre.kernel.compiling import part
+from sim.centre.kernel.given import Given
+from sim.centre.kernel.state import State, Taped
+from sim.centre.kernel.telling import tell
+from sim.centre.kernel.words import ANSWERED, TALK_END, WRAP_END
+from sim.centre.order import key
+from sim.centre.tables import Flag, Index
+
+
+@part
+def stays(g: Given, s: State, team: Index, now: float) -> Flag:
+    """Whether a channel that the team serves has closed and is still being served out."""
+    for channel in range(g.channels):
+        if g.crew.drains[team, channel] and s.in_house[channel] > 0 and now >= s.closes_at[channel]:
+            return True
+    return False
+
+
+@part
+def has_room(g: Given, s: State, agent: Index, now: float) -> Flag:
+    """Whether an agent can take something more."""
+    agents, team = s.agents, s.agents.team[agent]
+    if agents.in_hand[agent] == 0:
+        return True
+    if agents.chats[agent] == 0 or agents.in_hand[agent] >= g.crew.chats_at_once[team]:
+        return False
+    return agents.mode[agent] == PRESENT or stays(g, s, team, now)
+
+
+@part
+def serve(g: Given, t: Taped, s: State, agent: Index, visit: Index, now: float) -> None:
+    """An agent takes a visit."""
+    visits, agents = s.visits, s.agents
+    leave_idle(g, s, agent)
+    visits.outcome[visit] = ANSWERED
+    visits.answered_s[visit] = now
+    visits.agent[visit] = agent
+    visits.team[visit] = agents.team[agent]
+    s.contacts.team[visits.contact[visit]] = agents.team[agent]
+    if agents.in_hand[agent] == 0:
+        s.teams.free[agents.team[agent]] -= 1
+    agents.in_hand[agent] += 1
+    agents.idle_since[agent] = now
+    lasts = _talk(g, t, s, agent, visit)
+    if not visits.shared[visit]:
+        push(s, now, now + lasts, key(TALK_END, int(visits.number[visit]), 0), visit)
+        return
+    advance(g, s, agent, now)
+    agents.chats[agent] += 1
+    add_due(s, agent, visit, lasts)
+    next_due(g, s, agent, now)
+
+
+@part
+def _talk(g: Given, t: Taped, s: State, agent: Index, visit: Index) -> float:
+    contacts, contact, slot = s.contacts, s.visits.contact[visit], s.visits.slot[visit]
+    at = t.first_work[contacts.row[contact]]
+    if not g.slots.by_team[slot]:  # a chase, a finishing: as long with every team
+        return t.work_s[at + g.slots.work_at[slot]]
+    offset = g.slots.work_of[slot, contacts.channel[contact], s.agents.team[agent]]
+    bot = contacts.bot[contact]
+    recall = g.bots.recall[bot] if bot >= 0 else 1.0
+    return rules.talk(t.work_s[at + offset], recall)
+
+
+@part
+def release(g: Given, s: State, visit: Index, now: float) -> None:
+    """The customer is done with the agent; wrap-up begins, even if it takes no time."""
+    visits, agent = s.visits, s.visits.agent[visit]
+    visits.released_s[visit] = now
+    wrap_up = 0.0
+    if g.slots.by_team[visits.slot[visit]]:
+        wrap_up = g.crew.wrap_up_s[s.agents.team[agent]]
+    if not visits.shared[visit]:
+        push(s, now, now + wrap_up, key(WRAP_END, int(visits.number[visit]), 0), visit)
+        return
+    advance(g, s, agent, now)
+    add_due(s, agent, visit, wrap_up)
+    next_due(g, s, agent, now)
+
+
+@part
+def chat_due(g: Given, s: State, visit: Index, now: float) -> Flag:
+    """An agent's earliest chat has come to its due point; whether its wrap-up was done."""
+    agent = s.visits.agent[visit]
+    advance(g, s, agent, now)
+    drop_due(s, agent)
+    wrapped_up = not isnan(s.visits.talk_end_s[visit])
+    if wrapped_up:
+        s.agents.chats[agent] -= 1
+    next_due(g, s, agent, now)
+    return wrapped_up
+
+
+@part
+def talked(s: State, visit: Index, now: float) -> None:
+    """A talk is done; its contact decides what follows."""
+    s.visits.talk_end_s[visit] = now
+    tell(s, visit)
+
+
+@part
+def wrapped_up(g: Given, s: State, visit: Index, now: float) -> Index:
+    """An agent has finished with a visit; returns who."""
+    agents, agent = s.agents, int(s.visits.agent[visit])
+    leave_idle(g, s, agent)
+    s.visits.ended_s[visit] = now
+    agents.idle_since[agent] = now
+    agents.in_hand[agent] -= 1
+    if agents.in_hand[agent] == 0:
+        s.teams.free[agents.team[agent]] += 1
+    return agent

@@ -1,0 +1,286 @@
+"""The arrays that the compiled engine plays on, declared as data: name, dtype, unit, sentence.
+
+Every table is a named tuple of equally long columns; the class body declares the columns and the
+docstring says what they hold. Columns of a log have the log's dtypes, so a play writes its logs
+while it plays and nothing is copied at its end.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+B1 = NDArray[np.bool_]
+I1 = NDArray[np.int8]
+I2 = NDArray[np.int16]
+I4 = NDArray[np.int32]
+I8 = NDArray[np.int64]
+F8 = NDArray[np.float64]
+
+Index = int | np.integer[Any]
+"""A row of a table, a code or a count: a plain number, or one out of a column."""
+
+Flag = bool | np.bool_
+"""True or false, or one out of a column."""
+
+# The same with more than one dimension, in C order.
+B1x2 = Annotated[B1, 2]
+I2x2 = Annotated[I2, 2]
+I4x2 = Annotated[I4, 2]
+I4x3 = Annotated[I4, 3]
+F8x2 = Annotated[F8, 2]
+
+Table = TypeVar("Table")
+
+
+def made(kind: Callable[..., Table], size: int, **empty: float) -> Table:
+    """A table of `size` rows, zeros but for the columns whose empty value is named."""
+    return kind(*(_filled(size, empty.get(name, 0), dtype) for name, dtype in _columns(kind)))
+
+
+def room_for(kind: Callable[..., Table], size: int) -> Table:
+    """A table with room for `size` rows; a row holds anything until it is begun.
+
+    Room is given for everything that *could* happen, and costs nothing until it does.
+    """
+    return kind(*(np.empty(size, dtype) for _, dtype in _columns(kind)))
+
+
+def _filled(size: int, value: float, dtype: np.dtype[Any]) -> NDArray[Any]:
+    return np.full(size, value, dtype) if value else np.zeros(size, dtype)
+
+
+@cache
+def _columns(kind: Callable[..., object]) -> tuple[tuple[str, np.dtype[Any]], ...]:
+    """Name and dtype of every column."""
+    hints = get_type_hints(kind)
+    return tuple((name, np.dtype(get_args(get_args(hints[name])[1])[0])) for name in hints)
+
+
+class Visits(NamedTuple):
+    """Stays of contacts at queues, bots and levels, in the order in which they began.
+
+    number, contact, kind, queue, place, joined_s, answered_s, talk_end_s, released_s, ended_s,
+    team, agent, outcome    columns of the visit log; `contact` is a row of `Contacts`
+
+    slot        row of `Slots`
+    teams       who may serve it: row of `Lists`
+    rank        place in the waiting lines, fixed at joining
+    deadline_s  when patience is over; nan without patience
+    waiting     in a queue
+    shared      a chat: takes a share of an agent
+    before, after   neighbours among those whom a closing would clear; -1 none
+    """
+
+    number: I4
+    contact: I4
+    kind: I1
+    queue: I2
+    place: I2
+    joined_s: F8
+    answered_s: F8
+    talk_end_s: F8
+    released_s: F8
+    ended_s: F8
+    team: I2
+    agent: I4
+    outcome: I1
+    slot: I4
+    teams: I4
+    rank: F8
+    deadline_s: F8
+    waiting: B1
+    shared: B1
+    before: I4
+    after: I4
+
+
+class Contacts(NamedTuple):
+    """Contacts in the order in which they began.
+
+    row, case, number, reason, segment, cause, came_on, channel, arrived_s, closed_s, outcome, bot,
+    team, approvals, paid   columns of the contact log
+
+    in_house    inside its channel: from its first queue until it is over or parked
+    parked      its case waits for a decision, its customer has left
+    asker       visit whose claim climbs the ladder; rung: how far up it has come
+    decision, granted   outcome and money of the ladder, until the finishing visit ends
+    """
+
+    row: I4
+    case: I4
+    number: I2
+    reason: I2
+    segment: I2
+    cause: I1
+    came_on: I1
+    channel: I1
+    arrived_s: F8
+    closed_s: F8
+    outcome: I1
+    bot: I1
+    team: I2
+    approvals: I1
+    paid: F8
+    in_house: B1
+    parked: B1
+    asker: I4
+    rung: I2
+    decision: I1
+    granted: F8
+
+
+class Cases(NamedTuple):
+    """Cases by number: when closed (nan: open), how, money conceded, contacts used."""
+
+    closed_s: F8
+    outcome: I1
+    paid: F8
+    contacts: I2
+
+
+class Agents(NamedTuple):
+    """Agents, numbered through all teams.
+
+    team
+    mode        AWAY, PRESENT or LEAVING
+    in_hand     visits in hand, wrap-up included; `chats` of them chats
+    idle_since  last time it took or finished something, s
+    came_s      begin of the present spell, s
+    clock       work done by each chat in hand, s; valid at `since`, s
+    generation  dates the agent's chat events: older ones are stale
+    dues        chats with a due point, their rows of `Dues` beginning at `first_due`
+    idle_at, recent_at, leaving_at   where it stands in its team's sets; -1 not
+    """
+
+    team: I2
+    mode: I1
+    in_hand: I2
+    chats: I2
+    idle_since: F8
+    came_s: F8
+    clock: F8
+    since: F8
+    generation: I4
+    dues: I2
+    first_due: I4
+    idle_at: I4
+    recent_at: I4
+    leaving_at: I4
+
+
+class Dues(NamedTuple):
+    """Due points of an agent's chats on the agent's clock, rising by (point, visit number)."""
+
+    point: F8
+    visit: I4
+
+
+class Teams(NamedTuple):
+    """Teams: sizes of their sets of agents, and how many agents owe to leave.
+
+    present   agents not away; `free` of them have nothing in hand
+    """
+
+    owed: I4
+    present: I4
+    free: I4
+    idle: I4
+    recent: I4
+    leaving: I4
+    away: I4
+
+
+class Crews(NamedTuple):
+    """Agents standing in their team's sets; each set's part begins at the team's first agent.
+
+    idle     heap by (in hand, idle since, agent) of those with room for more
+    recent   heap by (latest idle, highest number), where a headcount falls
+    leaving  in no order
+    away     heap by number
+    """
+
+    idle: I4
+    recent: I4
+    leaving: I4
+    away: I4
+
+
+class Lines(NamedTuple):
+    """Waiting lines [team × line]: heaps in `Entries` from row `first` on, with room for `room`."""
+
+    first: I8
+    used: I8
+    room: I8
+
+
+class Entries(NamedTuple):
+    """Places in waiting lines: rank and visit. Those of visits that wait no more die lazily."""
+
+    rank: F8
+    visit: I4
+
+
+class Calendar(NamedTuple):
+    """Pending events: a binary heap from row 1 on by (time, key); row 0 is the front.
+
+    The front, if occupied, comes before all of the heap: what is made for the present instant
+    mostly is next, and need not pass through the heap.
+
+    note   what the handler must know: a visit, a contact; for chats with the generation above it
+    """
+
+    time: F8
+    key: I8
+    note: I8
+
+
+class Spells(NamedTuple):
+    """Columns of the agent log, in the order in which spells ended."""
+
+    agent: I4
+    team: I2
+    from_s: F8
+    to_s: F8
+    ended: I1
+
+
+class Counters(NamedTuple):
+    """One row: how far each table is filled, and the calendar's count of one instant.
+
+    visits, contacts, spells, entries   rows in use
+    events      events in the calendar's heap; `front` is 1 if row 0 is occupied
+    told, heard rows of the agenda filled and emptied
+    limit       so many events may be made for the very instant at which they are made
+    instant_s, at_instant   that instant and their number
+    stopped     why the play cannot go on: 1 beyond the limit, else see `kernel.own`
+    cases       on the tape; `arrived` of them, and `turned` events of the timetable, are past
+    traces, traced  whether a trace is kept; events written into it
+    """
+
+    visits: I8
+    contacts: I8
+    spells: I8
+    entries: I8
+    events: I8
+    front: I8
+    told: I8
+    heard: I8
+    limit: I8
+    instant_s: F8
+    at_instant: I8
+    stopped: I8
+    cases: I8
+    arrived: I8
+    turned: I8
+    traces: I8
+    traced: I8
+
+
+class Trace(NamedTuple):
+    """Events handled: time and key; no rows where nobody asks for a trace."""
+
+    time: F8
+    key: I8

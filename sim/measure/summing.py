@@ -1,0 +1,362 @@
+"""The sums of one play: what the compiled passes are given, and in which order they go."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.centre.log import Logs, columns
+from sim.measure.classes import NO_CLOCK, VALUES, classes
+from sim.measure.passes import contacts, stories, time, visits, ways
+from sim.measure.passes.counting import added_up, binned, counted, quantiles, to_rank
+from sim.measure.passes.rows import (
+    I4,
+    Bools,
+    Cases,
+    Contacts,
+    Counted,
+    Spells,
+    Stories,
+    Visits,
+    Ways,
+)
+from sim.measure.scopes import KINDS
+from sim.measure.sheet import FIRST_QUANTILE, KNOWN, RANKED, ROW
+from sim.measure.tables import Tables
+from sim.plan.plan import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What the passes found.
+
+    sheet       [row × place] as `sim.measure.sheet` says
+    taken       [from × to] contacts that took each edge of the picture
+    histogram   [answered, abandoned × bin] waits on live channels
+    """
+
+    sheet: Ints
+    taken: Ints
+    histogram: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class _Play:
+    """The rows of one play, the tables of its plan, and the sheet to be filled.
+
+    measured   [contact] code of the interval it arrived in, -1 if it did not in the window
+    here       contacts that arrived in the window
+    of_case    [case] code of the interval it was opened in, -1 if it was not in the window
+    opened     cases opened in the window
+    needed     [contact] it arrived in the window, or its case was opened there
+    """
+
+    visits: Visits
+    contacts: Contacts
+    cases: Cases
+    spells: Spells
+    ended_s: float
+    tables: Tables
+    sheet: Ints
+    measured: I4
+    here: I4
+    of_case: I4
+    opened: I4
+    needed: Bools
+
+    def rows(self, view: str, size: int) -> Counted:
+        """Room for so many rows of a view."""
+        scoped = self.tables.kinds[view].size > 1
+        return Counted(
+            number=classes(view).number,
+            of=np.empty(size, dtype=np.int16),
+            values=np.empty((len(VALUES[view]), size), dtype=np.int64),
+            codes=np.empty((len(KINDS) if scoped else 0, size), dtype=np.int32),
+        )
+
+    def count(self, view: str, rows: Counted, size: int) -> None:
+        """Add the first so many rows of a view to its parts."""
+        if not size:
+            return
+        of, places, kinds = classes(view), self.tables.places, self.tables.kinds[view]
+        many = len(of.takes)
+        seen = np.zeros(many, dtype=np.bool_)
+        sums = np.empty((many, 1 + len(rows.values), places.count), dtype=np.int64)
+        counted(rows, size, kinds, places.first, seen, sums)
+        added_up(seen, sums, of.takes, of.value, of.row, places.narrow, self.sheet)
+
+    def put(self, part: str, kind: str, values: ArrayLike) -> None:
+        """Write the sums of a part at a kind of scope, if it is asked for."""
+        if kind in self.tables.places.of:
+            self.sheet[ROW[part], self.tables.places.of[kind]] = values
+
+    def put_by_team(self, sums: dict[str, Ints]) -> None:
+        """Write the sums of some parts by team, by tier and over all."""
+        rows, by_team = [[ROW[part]] for part in sums], np.stack(list(sums.values()))
+        of = self.tables.places.of
+        self.sheet[rows, of["all"].start] = by_team.sum(axis=1, keepdims=True)
+        if "team" in of:
+            self.sheet[rows, np.arange(of["team"].start, of["team"].stop)] = by_team
+        if "tier" in of:
+            by_tier = by_team @ self.tables.staff.members.T
+            self.sheet[rows, np.arange(of["tier"].start, of["tier"].stop)] = by_tier
+
+    def put_by_interval(self, part: str, *stretches: tuple[Ints, Ints]) -> None:
+        """Write how much of some stretches of time lies in each interval."""
+        if "interval" in self.tables.places.of:
+            into = np.zeros(self.tables.window.intervals, dtype=np.int64)
+            for starts, ends in stretches:
+                time.spread(starts, ends, self.tables.edges, into)
+            self.put(part, "interval", into)
+
+
+def summed(logs: Logs, tables: Tables) -> Sums:
+    """The sums of one play."""
+    of_contacts, of_cases = columns(Contacts, logs, "contacts"), columns(Cases, logs, "cases")
+    measured, here = _in_window(of_contacts.arrived_s, tables)
+    of_case, opened = _in_window(of_cases.arrived_s, tables)
+    needed = np.empty(measured.size, dtype=np.bool_)
+    counts = np.zeros(_cases_of(of_cases), dtype=np.bool_)
+    stories.needed_for(of_cases, of_contacts, of_case, measured, counts, needed)
+    play = _Play(
+        visits=columns(Visits, logs, "visits"),
+        contacts=of_contacts,
+        cases=of_cases,
+        spells=columns(Spells, logs, "agents"),
+        ended_s=float(logs.ended_s),
+        tables=tables,
+        sheet=tables.template.copy(),
+        measured=measured,
+        here=here,
+        of_case=of_case,
+        opened=opened,
+        needed=needed,
+    )
+    nodes = len(tables.picture.names)
+    taken = np.zeros((nodes + 1, nodes + 1), dtype=np.int64)
+    walked, queued = _ways(play, taken)
+    histogram = _visits(play, queued)
+    _waiting(play, queued)
+    told = _cases(play, walked)
+    _contacts(play, walked)
+    _claims(play)
+    picture = tables.picture
+    contacts.flowed(play.contacts, walked, told, play.here, picture.nodes, picture.end_of, taken)
+    _staff(play)
+    spent = ("agents_cost", "bots_cost", "concessions")
+    everywhere = tables.places.of["all"]
+    play.put("cost", "all", sum(play.sheet[ROW[part], everywhere] for part in spent))
+    return Sums(play.sheet, taken[:-1, :-1], histogram)
+
+
+def _cases_of(cases: Cases) -> int:
+    """How many numbers cases may have."""
+    return int(cases.case.max(initial=-1)) + 1
+
+
+def _in_window(at_s: Floats, tables: Tables) -> tuple[I4, I4]:
+    measured, here = np.empty((2, at_s.size), dtype=np.int32)
+    return measured, here[: contacts.in_window(at_s, tables.window, measured, here)]
+
+
+def _ways(play: _Play, taken: Ints) -> tuple[Ways, I4]:
+    """What became of contacts, and their visits to queues; what the bots' sessions cost is put."""
+    tables, count, staff = play.tables, play.measured.size, play.tables.staff
+    walked = Ways(
+        marks=np.zeros(count, dtype=np.uint8),
+        answers=np.zeros(count, dtype=np.int16),
+        answered_s=np.zeros(count),
+        team=np.zeros(count, dtype=np.int16),
+        first_step=np.zeros(count, dtype=np.int16),
+        last_step=np.zeros(count, dtype=np.int16),
+    )
+    queued, at_bots, at_levels = np.empty((3, play.visits.kind.size), dtype=np.int32)
+    queues, bots, levels = ways.sorted_out(play.visits, queued, at_bots, at_levels)
+    queued, at_bots, at_levels = queued[:queues], at_bots[:bots], at_levels[:levels]
+    sessions = np.zeros(staff.per_session.size, dtype=np.int64)
+    ways.looked_after(play.visits, tables.window, at_bots, at_levels, walked, sessions)
+    ways.walked(
+        play.visits,
+        tables.centre,
+        play.measured,
+        play.needed,
+        queued,
+        tables.picture.nodes[1],
+        walked,
+        taken,
+    )
+    cost = sessions * staff.per_session + staff.per_window
+    play.put("bots_cost", "all", cost.sum())
+    play.put("bots_cost", "bot", cost)
+    return walked, queued
+
+
+def _visits(play: _Play, queued: I4) -> Ints:
+    """Visits to queues: their sums and quantiles; the histogram of their waits."""
+    tables, here = play.tables, np.empty(queued.size, dtype=np.int32)
+    here = here[: visits.measured_of(play.visits, play.measured, queued, here)]
+    rows = play.rows("visits", here.size)
+    visits.visited(play.visits, tables.centre, here, rows)
+    if len(rows.codes):
+        centre, contacts_ = tables.centre, play.contacts
+        visits.placed(play.visits, contacts_, centre, play.measured, here, rows.codes)
+    play.count("visits", rows, here.size)
+    _quantiles(play, rows)
+    histogram = np.zeros((3, tables.bins.size + 1), dtype=np.int64)
+    binned(rows.of, rows.values, tables.bins, tables.binned, histogram)
+    return histogram[:-1]
+
+
+def _quantiles(play: _Play, rows: Counted) -> None:
+    tables, known = play.tables, play.sheet[ROW[RANKED]]
+    play.sheet[KNOWN] = known > 0
+    ranked = np.empty(rows.of.size + 1, dtype=np.int32)
+    ranked = ranked[: to_rank(rows.of, rows.values, tables.ranks, ranked)]
+    quantiles(
+        ranked[np.argsort(rows.values[0, ranked])],
+        rows.of,
+        rows.values,
+        rows.codes,
+        tables.ranks,
+        tables.ranked,
+        tables.places.first,
+        tables.places.narrow,
+        known,
+        tables.percents,
+        np.zeros(known.size, dtype=np.int64),
+        np.full(known.size, tables.percents.size - 1),
+        play.sheet[FIRST_QUANTILE:],
+    )
+
+
+def _waiting(play: _Play, queued: I4) -> None:
+    """Time in queues, and who waits when the window ends."""
+    tables, here = play.tables, np.empty(queued.size, dtype=np.int32)
+    found = time.waiting(play.visits, tables.window, play.ended_s, queued, here)
+    here, backlog = here[:found], np.empty(found, dtype=np.int32)
+    starts, ends = np.empty((2, found), dtype=np.int64)
+    by_channel = np.zeros(tables.centre.live.size, dtype=np.int64)
+    found = time.waited(
+        play.visits,
+        tables.centre,
+        tables.window,
+        play.ended_s,
+        here,
+        by_channel,
+        starts,
+        ends,
+        backlog,
+    )
+    play.put("queue_s", "all", by_channel @ tables.centre.live)
+    play.put("queue_s", "channel", by_channel[:-1])
+    play.put_by_interval("queue_s", (starts, ends))
+    rows, backlog = play.rows("backlog", found), backlog[:found]
+    rows.of[:] = 0
+    if len(rows.codes):
+        centre, contacts_ = tables.centre, play.contacts
+        visits.placed(play.visits, contacts_, centre, play.measured, backlog, rows.codes)
+    play.count("backlog", rows, found)
+
+
+def _cases(play: _Play, walked: Ways) -> Stories:
+    """What became of cases, and their sums."""
+    tables, count = play.tables, _cases_of(play.cases)
+    told = Stories(
+        contacts=np.zeros(count, dtype=np.int32),
+        with_agent=np.zeros(count, dtype=np.int32),
+        marks=np.zeros(count, dtype=np.uint8),
+        channel=np.zeros(count, dtype=np.int16),
+        last=np.zeros(count, dtype=np.int32),
+        first=np.zeros(count, dtype=np.int32),
+    )
+    stories.told(play.contacts, walked, play.needed, tables.held, told)
+    rows = play.rows("cases", play.opened.size)
+    stories.opened(play.cases, told, play.opened, rows)
+    if len(rows.codes):
+        stories.placed(play.cases, told, play.of_case, play.opened, rows.codes)
+    play.count("cases", rows, play.opened.size)
+    return told
+
+
+def _contacts(play: _Play, walked: Ways) -> None:
+    tables, here = play.tables, play.here
+    rows = play.rows("contacts", here.size)
+    clock = np.full(here.size, NO_CLOCK, dtype=np.int8)
+    teams, under = np.empty((2, here.size), dtype=np.int32)
+    under = under[: contacts.under_clock(play.contacts, walked, tables.clocks, here, under)]
+    contacts.clocked(
+        play.contacts, walked, tables.clocks, tables.window, play.ended_s, here, under, clock
+    )
+    contacts.contacted(play.contacts, walked, tables.centre, here, clock, rows, teams)
+    if len(rows.codes):
+        contacts.placed(play.contacts, tables.centre, teams, play.measured, here, rows.codes)
+    play.count("contacts", rows, here.size)
+
+
+def _claims(play: _Play) -> None:
+    """Claims decided, and what was paid."""
+    tables, many = play.tables, play.measured.size
+    asks = np.zeros(_cases_of(play.cases), dtype=np.bool_)
+    stories.asking(play.cases, asks)
+    found, teams, measured = np.empty((3, many), dtype=np.int32)
+    rows = play.rows("claims", play.here.size)
+    size = contacts.claimed(play.contacts, asks, play.here, rows, found, teams)
+    if len(rows.codes):
+        contacts.placed(
+            play.contacts, tables.centre, teams, play.measured, found[:size], rows.codes
+        )
+    play.count("claims", rows, size)
+    rows = play.rows("payments", many)
+    size = contacts.paid_out(play.contacts, tables.window, rows, found, teams, measured)
+    if len(rows.codes):
+        contacts.placed(play.contacts, tables.centre, teams, measured, found[:size], rows.codes)
+    play.count("payments", rows, size)
+
+
+def _staff(play: _Play) -> None:
+    """Agents' time, and what it costs."""
+    tables, staff, many = play.tables, play.tables.staff, play.spells.team.size
+    on_queues, overtime, paid, cost = np.zeros((4, staff.shrinkage.size), dtype=np.int64)
+    starts, ends = np.empty((2, many), dtype=np.int64)
+    keys, steps = np.empty((2, 2 * many), dtype=np.int64)
+    time.present(play.spells, tables.window, play.ended_s, on_queues, starts, ends, keys, steps)
+    keys, steps = np.append(staff.turn_keys, keys), np.append(staff.turn_steps, steps)
+    time.beyond(keys, steps, np.argsort(keys), tables.window, overtime)
+    time.priced(on_queues, staff.shrinkage, staff.cost_per_hour, paid, cost)
+    play.put_by_interval("agent_hours", (starts, ends))
+    sums = {
+        "agent_hours": on_queues,
+        "overtime_hours": overtime,
+        "paid_hours": paid,
+        "agents_cost": cost,
+        "handling_hours": _work(play),
+    }
+    play.put_by_team(sums)
+
+
+def _work(play: _Play) -> Ints:
+    """Ticks with work in hand, by team."""
+    tables, many = play.tables, play.visits.agent.size
+    here = np.empty(many, dtype=np.int32)
+    here = here[: time.working(play.visits, tables.window, here)]
+    by_team = np.zeros(tables.centre.several.size, dtype=np.int64)
+    team_of = np.empty(int(play.visits.agent.max(initial=-1)) + 1, dtype=np.int64)
+    starts, ends, from_key, to_key = np.empty((4, here.size), dtype=np.int64)
+    found = time.worked(
+        play.visits,
+        tables.centre,
+        tables.window,
+        play.ended_s,
+        here,
+        by_team,
+        starts,
+        ends,
+        team_of,
+        from_key,
+        to_key,
+    )
+    from_key, to_key = np.sort(from_key[:found]), np.sort(to_key[:found])
+    begins, overs = np.empty((2, found), dtype=np.int64)
+    found = time.merged(from_key, to_key, tables.window, team_of, by_team, begins, overs)
+    play.put_by_interval("handling_hours", (starts, ends), (begins[:found], overs[:found]))
+    return by_team[:-1]

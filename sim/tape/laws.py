@@ -1,0 +1,142 @@
+"""Laws for one mark at a time, as compiled code draws them: the bits of `scenario.quantiles`."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.plan.flat import Table
+from sim.scenario.quantiles import FAMILIES
+from sim.tape.compiling import part
+from sim.tape.scalars import boxcox, gammaincinv, inv_boxcox, log1p, ndtr, ndtri
+from sim.tape.streams import Keys, uniform
+
+Floats = NDArray[np.float64]
+
+_EXPONENTIAL, _LOGNORMAL, _GAMMA, _WEIBULL, _UNIFORM = map(
+    FAMILIES.index, ("exponential", "lognormal", "gamma", "weibull", "uniform")
+)
+_SMALLEST = 2.0**-53
+
+
+class Source(NamedTuple):
+    """What values are made from: unit laws and values of `plan.flat`, keys [stream × day × 2]."""
+
+    units: Table
+    values: Table
+    keys: Keys
+
+
+class Address(NamedTuple):
+    """Where a mark belongs: day played, number of the case in its reason and day, contact."""
+
+    day: int
+    case: int
+    contact: int
+
+
+class Bend(NamedTuple):
+    """How a mark leans on hardness: hardness as a standard normal, strength, what is left."""
+
+    hardness_z: float
+    strength: float
+    rest: float
+
+
+FREE = Bend(0.0, 0.0, 1.0)
+"""No leaning at all."""
+
+
+@part
+def unit_exponential(u: float) -> float:
+    """The quantile of the exponential law with mean 1."""
+    return -log1p(-u)
+
+
+@part
+def linked(u: float, bend: Bend) -> float:
+    """A uniform that leans on hardness through a Gaussian copula and stays uniform.
+
+    Strength 0 returns `u` itself, so that a scenario without the link keeps every bit. The rest is
+    (1 − strength²)^½, made with the tables: compilers disagree about its last bit.
+    """
+    if bend.strength == 0.0:
+        return u
+    bent = ndtr(bend.strength * bend.hardness_z + bend.rest * ndtri(u))
+    return min(max(bent, _SMALLEST), 1.0 - _SMALLEST)
+
+
+@part
+def first_above(cumulated: Floats, reason: int, mark: float) -> int:
+    """The first place whose cumulated share lies above a mark; a reason's last is infinite."""
+    place = 0
+    while mark >= cumulated[reason, place]:
+        place += 1
+    return place
+
+
+@part
+def _inverse(family: int, u: float, a: float, b: float) -> float:
+    if family == _EXPONENTIAL:
+        return unit_exponential(u)
+    if family == _LOGNORMAL:
+        return inv_boxcox(a * ndtri(u) - b, 0.0)
+    if family == _GAMMA:
+        return gammaincinv(a, u)
+    if family == _WEIBULL:
+        return inv_boxcox(boxcox(unit_exponential(u), 0.0) * a, 0.0)
+    if family == _UNIFORM:
+        return 1.0 + a * (2.0 * u - 1.0)
+    return 1.0
+
+
+@part
+def unit_quantile(units: Table, unit: int, u: float) -> float:
+    """The quantile of a unit law."""
+    family, a, b = units[unit]["family"], units[unit]["a"], units[unit]["b"]
+    zero_share = units[unit]["zero_share"]
+    mark = u
+    if zero_share != 0.0:
+        rest = (u - zero_share) / (1.0 - zero_share)
+        if rest <= 0.0:
+            return 0.0
+        mark = max(rest, 2.0**-54)
+    return _inverse(family, mark, a, b)
+
+
+@part
+def mark_of(source: Source, stream: int, at: Address) -> float:
+    """The mark of an address."""
+    return uniform(source.keys, stream, at.day, at.case, at.contact)
+
+
+@part
+def spread(
+    source: Source,
+    units: tuple[int, int],
+    wanted: int,
+    stream: int,
+    at: Address,
+    bend: Bend,
+    factor: float,
+    out: Floats,
+    begin: int,
+) -> None:
+    """The wanted values of a range of unit laws, all from one mark, times a factor.
+
+    wanted   mask: a value is made if it shares a bit
+    begin    where in `out` the row's values of this kind begin
+    """
+    u, is_known = 0.0, False
+    for unit in range(units[0], units[1]):
+        quantile, is_found = 0.0, False
+        for value in range(source.units[unit]["first_value"], source.units[unit]["end_value"]):
+            if source.values[value]["mask"] & wanted == 0:
+                continue
+            if not is_found:
+                if source.units[unit]["is_drawn"] and not is_known:
+                    u, is_known = linked(mark_of(source, stream, at), bend), True
+                quantile, is_found = unit_quantile(source.units, unit, u), True
+            out[begin + source.values[value]["at"]] = (
+                quantile * source.values[value]["scale"] * factor
+            )

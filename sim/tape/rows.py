@@ -1,0 +1,238 @@
+"""Which contacts each case could come to make, and which chases: the rows of a tape.
+
+None of this depends on what a play reads: rows are numbered alike on every tape of a demand.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.plan.flat import ANY, ASKS, CHASE_AFTER, CHASES, CLAIMS, RETURNS, SEGMENT, Flat, Table
+from sim.tape.arrivals import Arrivals
+from sim.tape.compiling import compiled, part, whole
+from sim.tape.laws import FREE, Address, Source, first_above, mark_of, spread
+from sim.tape.streams import Keys
+from sim.tape.tape import Floats, Indices, Ints, Shorts
+
+_LARGEST = 2**31 - 1
+_NOT_ENOUGH = -1
+
+
+class Cases(NamedTuple):
+    """The columns of cases that are drawn with the rows."""
+
+    segment: Shorts
+    amount: Floats
+    first_row: Indices
+    rows: Shorts
+
+
+class Rows(NamedTuple):
+    """The columns of rows but for the marks; the four firsts have one entry more, the total."""
+
+    case: Indices
+    number: Shorts
+    slot_set: Shorts
+    return_u: Floats
+    chase_row: Indices
+    chase_after_s: Floats
+    first_visit: Indices
+    first_work: Indices
+    first_patience: Indices
+    first_mark: Indices
+
+
+class Tables(NamedTuple):
+    """The tables of `plan.flat` that rows are laid out by."""
+
+    whole: Table
+    reasons: Table
+    sets: Table
+    of_case: Ints
+    segments: Floats
+
+
+def _room_for_cases(count: int) -> Cases:
+    """Columns of zeros: a page that nothing is written to takes no memory."""
+    return Cases(
+        np.zeros(count, np.int16),
+        np.zeros(count),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int16),
+    )
+
+
+def _room_for_rows(count: int, *, could_chase: bool) -> Rows:
+    return Rows(
+        case=np.zeros(count, np.int32),
+        number=np.zeros(count, np.int16),
+        slot_set=np.zeros(count, np.int16),
+        return_u=np.zeros(count),
+        chase_row=np.full(count, -1, np.int32),
+        chase_after_s=np.full(count, np.nan) if could_chase else np.zeros(count),
+        first_visit=np.zeros(count + 1, np.int32),
+        first_work=np.zeros(count + 1, np.int32),
+        first_patience=np.zeros(count + 1, np.int32),
+        first_mark=np.zeros(count + 1, np.int32),
+    )
+
+
+def laid_out(flat: Flat, came: Arrivals, keys: Keys, *, lean: bool) -> tuple[Cases, Rows, Ints]:
+    """Cases and rows, and how many rows, visits, works, patiences and marks there are.
+
+    lean   leaves out the return mark of a last contact, which nothing comes after
+    """
+    count = came.arrived_s.size
+    cases = _room_for_cases(count)
+    could_chase = not lean or bool(flat.whole["chase_end"][0] > flat.whole["chase"][0])
+    tables = Tables(flat.whole, flat.reasons, flat.sets, flat.of_case, flat.segments)
+    source = Source(flat.units, flat.values, keys)
+    room = _expected(flat, count)
+    while True:
+        rows = _room_for_rows(room, could_chase=could_chase)
+        totals = np.zeros(5, dtype=np.int64)
+        seen = np.zeros((keys.shape[1], flat.reasons.size), dtype=np.int64)
+        _lay_out(lean, tables, source, came, seen, cases, rows, totals)
+        if totals[0] != _NOT_ENOUGH:
+            break
+        room *= 2
+    if totals.max() > _LARGEST:
+        raise UsageError(
+            f"a replication of {count:,} cases brings {totals.max():,} values of one kind, "
+            f"more than a tape can number ({_LARGEST:,}): play fewer days or cases at once"
+        )
+    spare = room - int(totals[0])
+    kept: list[Any] = [column[: column.size - spare] for column in rows]
+    return cases, Rows(*kept), totals
+
+
+def _expected(flat: Flat, cases: int) -> int:
+    """Rows that will do as a rule."""
+    largest = float(flat.reasons["largest_return"].max())
+    at_most, chases = int(flat.whole["at_most"][0]), float(flat.whole["chase_share"][0])
+    if largest == chases == 0.0:
+        return cases
+    mean = cases * sum(largest**number for number in range(at_most)) * (1.0 + chases)
+    return int(mean + 6.0 * at_most * mean**0.5 + 16.0)
+
+
+@compiled
+def _lay_out(
+    lean: bool,
+    tables: Tables,
+    source: Source,
+    came: Arrivals,
+    seen: Ints,
+    cases: Cases,
+    rows: Rows,
+    totals: Ints,
+) -> None:
+    """Fills in cases and rows. seen [day × reason] zeros; totals[0] is -1 if rows have no room."""
+    end = 0
+    for case in range(came.reason.size):
+        reason, day = whole(came.reason[case]), whole(came.day[case])
+        at = Address(day, whole(seen[day, reason]), 0)
+        seen[day, reason] += 1
+        _decide_segment(tables, source, reason, at, case, cases)
+        _claim(tables, source, reason, at, case, cases)
+        first = end
+        last = _contacts(lean, tables, source, reason, at, rows, first)
+        end = last
+        if cases.amount[case] > 0.0 and tables.reasons[reason]["can_chase"]:
+            end = _chases(tables, source, reason, at, rows, first, last)
+        if end <= first:
+            totals[0] = _NOT_ENOUGH
+            return
+        cases.first_row[case], cases.rows[case] = first, last - first
+        for row in range(first, end):
+            rows.case[row] = case
+            _begin(rows, row, totals)
+            totals[0] += 1
+            totals[1] += tables.sets[rows.slot_set[row]]["slots"]
+            totals[2] += tables.sets[rows.slot_set[row]]["works"]
+            totals[3] += tables.sets[rows.slot_set[row]]["patiences"]
+            totals[4] += tables.sets[rows.slot_set[row]]["marks"]
+    _begin(rows, end, totals)
+
+
+@part
+def _begin(rows: Rows, row: int, totals: Ints) -> None:
+    """A row's visits and values begin where those before it end."""
+    rows.first_visit[row], rows.first_work[row] = totals[1], totals[2]
+    rows.first_patience[row], rows.first_mark[row] = totals[3], totals[4]
+
+
+@part
+def _decide_segment(
+    tables: Tables, source: Source, reason: int, at: Address, case: int, cases: Cases
+) -> None:
+    """The segment of a case's customer."""
+    segment = first_above(tables.segments, reason, 0.0)
+    # The first with a share above 0 is the only one if its cumulated share is infinite.
+    if tables.segments[reason, segment] != np.inf:
+        mark = mark_of(source, tables.of_case[SEGMENT, reason], at)
+        segment = first_above(tables.segments, reason, mark)
+    if segment:
+        cases.segment[case] = segment
+
+
+@part
+def _claim(
+    tables: Tables, source: Source, reason: int, at: Address, case: int, cases: Cases
+) -> None:
+    """What a case asks for; 0 for nothing."""
+    units = tables.reasons[reason]["claim"], tables.reasons[reason]["claim_end"]
+    if units[0] == units[1]:
+        return
+    claims = mark_of(source, tables.of_case[CLAIMS, reason], at)
+    if claims < tables.reasons[reason]["claim_share"]:
+        stream = tables.of_case[ASKS, reason]
+        spread(source, units, ANY, stream, at, FREE, 1.0, cases.amount, case)
+
+
+@part
+def _contacts(
+    lean: bool, tables: Tables, source: Source, reason: int, of: Address, rows: Rows, first: int
+) -> int:
+    """The numbered contacts of a case; the row after them, or -1 if there is no room."""
+    largest, at_most = tables.reasons[reason]["largest_return"], tables.whole[0]["at_most"]
+    row = first
+    for number in range(at_most):
+        if row == rows.case.size:
+            return _NOT_ENOUGH
+        if reason or number:  # a page that nothing is written to takes no memory
+            later = tables.reasons.size if number else 0
+            rows.number[row], rows.slot_set[row] = number, reason + later
+        mark = 1.0
+        if not lean or (largest > 0.0 and number + 1 < at_most):
+            at = Address(of.day, of.case, number)
+            mark = mark_of(source, tables.of_case[RETURNS, reason], at)
+            rows.return_u[row] = mark
+        row += 1
+        if mark >= largest:
+            break
+    return row
+
+
+@part
+def _chases(
+    tables: Tables, source: Source, reason: int, of: Address, rows: Rows, first: int, last: int
+) -> int:
+    """The chases of a case after its contacts; the row after them, or -1 if there is no room."""
+    units = tables.whole[0]["chase"], tables.whole[0]["chase_end"]
+    end = last
+    for row in range(first, last):
+        at = Address(of.day, of.case, row - first)
+        wants = mark_of(source, tables.of_case[CHASES, reason], at)
+        if wants >= tables.whole[0]["chase_share"]:
+            continue
+        if end == rows.case.size:
+            return _NOT_ENOUGH
+        stream = tables.of_case[CHASE_AFTER, reason]
+        spread(source, units, ANY, stream, at, FREE, 1.0, rows.chase_after_s, row)
+        rows.chase_row[row] = end
+        rows.number[end], rows.slot_set[end] = at.contact, reason + 2 * tables.reasons.size
+        rows.return_u[end] = 1.0  # a chase never returns
+        end += 1
+    return end

@@ -1,0 +1,438 @@
+"""The marks, times and patience of every row: one pass over the cases.
+
+On a lean tape a coin that has fallen tells which later values nobody will look at: whoever the bot
+surely ends needs no agent, a case that nobody could fail at the first step never comes to the
+second, without a claim there is no ladder, and a contact after which nobody would come back has
+none after it. All of it holds for whatever the play does, and errs on the side of drawing.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.plan.codes import Cause, SlotKind
+from sim.plan.flat import (
+    ANY,
+    CHANNEL,
+    HARDNESS,
+    MOVES,
+    RETURN_DELAY,
+    SAME_CHANNEL,
+    SKIPS_BOT,
+    Flat,
+    Table,
+    bit,
+)
+from sim.plan.reads import UNKNOWN, Flags
+from sim.tape.arrivals import Arrivals
+from sim.tape.compiling import compiled, part, whole
+from sim.tape.laws import FREE, Address, Bend, Source, first_above, linked, mark_of, spread
+from sim.tape.rows import Cases, Rows
+from sim.tape.scalars import ndtri
+from sim.tape.streams import Keys
+from sim.tape.tape import Floats, Ints
+from sim.tape.wanted import Wanted
+
+_BOT, _SERVE, _CHASE = int(SlotKind.BOT), int(SlotKind.SERVE), int(SlotKind.CHASE)
+_CAUSES = len(Cause)
+
+# Causes as masks: why a contact could be followed by another.
+_FIRST = 1 << Cause.FIRST
+_UNRESOLVED, _REFUSED = 1 << Cause.UNRESOLVED, 1 << Cause.REFUSED
+_FALSELY, _LEFT_IN_BOT = 1 << Cause.FALSELY_CONTAINED, 1 << Cause.LEFT_IN_BOT
+_ABANDONED, _CLOSED_OUT = 1 << Cause.ABANDONED, 1 << Cause.CLOSED_OUT
+_TURNED_AWAY = (1 << Cause.BLOCKED) | (1 << Cause.CLEARED)
+
+# How a session could end, as masks: the laws of a bot's slot.
+_CONTAINED, _PASSED_ON, _LEFT = map(bit, range(3))
+_PASSED_ON_AT = 1
+_LAST_BIT = 62
+
+
+class Values(NamedTuple):
+    """The columns that are filled in here; `return_delay_s` is flat."""
+
+    hardness: Floats
+    channel_u: Floats
+    same_u: Floats
+    moves_u: Floats
+    skips_u: Floats
+    return_delay_s: Floats
+    work_s: Floats
+    patience_s: Floats
+    marks_u: Floats
+
+
+class Tables(NamedTuple):
+    """The tables of `plan.flat` and `tape.wanted` that values are drawn by."""
+
+    whole: Table
+    sets: Table
+    slots: Table
+    coins: Table
+    causes: Table
+    of_case: Ints
+    patience_factor: Floats
+    opens_s: Floats
+    closes_s: Floats
+    mix: Floats
+    picks: Flags
+    meets: Ints
+    surely: Flags
+
+
+class Of(NamedTuple):
+    """A case: the reason it began with, its segment, claim, hardness and patience."""
+
+    reason: int
+    segment: int
+    amount: float
+    hardness_z: float
+    patience_factor: float
+
+
+class May(NamedTuple):
+    """What a contact may be.
+
+    since      mask of the causes for which it may be made
+    channels   mask of those on which it may come; `channel` the only one, below 0 if not known
+    reasons    mask of those with which it may come; `reason` the only one, below 0 if not known
+    """
+
+    since: int
+    channels: int
+    channel: int
+    reasons: int
+    reason: int
+
+
+def filled(
+    flat: Flat, want: Wanted, keys: Keys, came: Arrivals, cases: Cases, rows: Rows, totals: Ints
+) -> Values:
+    """Everything that is looked at; 0 where nothing is, in pages that take no memory."""
+    count, works, patiences, marks = (int(totals[kind]) for kind in (0, 2, 3, 4))
+    values = Values(
+        hardness=np.zeros(came.arrived_s.size if want.hardness else 0),
+        channel_u=np.zeros(count),
+        same_u=np.zeros(count),
+        moves_u=np.zeros(count),
+        skips_u=np.zeros(count),
+        return_delay_s=np.zeros(count * int(flat.whole["delay_columns"][0])),
+        work_s=np.zeros(works),
+        patience_s=np.zeros(patiences),
+        marks_u=np.zeros(marks),
+    )
+    tables = Tables(
+        want.whole,
+        flat.sets,
+        want.slots,
+        want.coins,
+        want.causes,
+        flat.of_case,
+        flat.patience_factor,
+        flat.opens_s,
+        flat.closes_s,
+        want.mix,
+        want.channel,
+        want.meets,
+        want.surely,
+    )
+    source = Source(flat.units, flat.values, keys)
+    seen = np.zeros((keys.shape[1], flat.reasons.size), dtype=np.int64)
+    _fill(want.is_lean, tables, source, came, seen, cases, rows, values)
+    return values
+
+
+@compiled
+def _fill(  # noqa: C901  (a tape read from top to bottom)
+    lean: bool,
+    t: Tables,
+    source: Source,
+    came: Arrivals,
+    seen: Ints,
+    cases: Cases,
+    rows: Rows,
+    v: Values,
+) -> None:
+    """One case after another, and of each one row after another. seen [day × reason] zeros.
+
+    stop       contacts from here on are out of reach, and so are the chases of those
+    is_chase   of a chase nothing is looked at but its times
+    """
+    chases = 2 * t.whole[0]["reasons"]
+    for case in range(came.reason.size):
+        reason, day = whole(came.reason[case]), whole(came.day[case])
+        k = whole(seen[day, reason])
+        seen[day, reason] = k + 1
+        z = 0.0
+        if t.whole[0]["hardness"]:
+            v.hardness[case] = mark_of(source, t.of_case[HARDNESS, reason], Address(day, k, 0))
+            z = ndtri(v.hardness[case])
+        segment = whole(cases.segment[case])
+        of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment])
+        may = _anything(lean, reason)
+        first = whole(cases.first_row[case])
+        last = stop = first + whole(cases.rows[case])
+        end = whole(cases.first_row[case + 1]) if case + 1 < came.day.size else rows.case.size
+        for row in range(first, end):
+            at = Address(day, k, whole(rows.number[row]))
+            if first + at.contact >= stop:
+                continue
+            is_chase = lean and rows.slot_set[row] >= chases
+            if not is_chase:
+                may = _door(lean, t, source, v, of, at, may, row)
+            after, handed_s = _route(lean, t, source, rows, v, of, at, may, row, is_chase)
+            if is_chase:
+                continue
+            if lean:
+                if at.contact == 0:
+                    arrived_s = came.arrived_s[case]
+                    after = _in_hours(t, may, day, arrived_s, arrived_s + handed_s, after)
+                may = _following(t, may, after, rows.return_u[row])
+                if row + 1 == last or may.since == 0:
+                    stop = row + 1
+            if t.whole[0]["delay_columns"] and (not lean or row + 1 < stop):
+                _delays(t, source, v, of, at, row)
+
+
+@part
+def _anything(lean: bool, reason: int) -> May:
+    """What a first contact may be before its door is known."""
+    if lean:
+        return May(_FIRST, ANY, UNKNOWN, 1 << min(reason, _LAST_BIT), reason)
+    return May(_FIRST, ANY, UNKNOWN, ANY, UNKNOWN)
+
+
+@part
+def _door(
+    lean: bool, t: Tables, source: Source, v: Values, of: Of, at: Address, may: May, row: int
+) -> May:
+    """The marks of a row, and on which channels it may come."""
+    picks = same = skips = moves = True
+    if lean:
+        moves = t.whole[0]["moves"]
+        picks, same, skips = t.picks[of.reason], False, False
+        if at.contact > 0:
+            picks, same, skips = _asks_again(t, may.since)
+    u = 0.0
+    if picks:
+        u = mark_of(source, t.of_case[CHANNEL, of.reason], at)
+        v.channel_u[row] = u
+    if same:
+        v.same_u[row] = mark_of(source, t.of_case[SAME_CHANNEL, of.reason], at)
+    if moves:
+        v.moves_u[row] = mark_of(source, t.of_case[MOVES, of.reason], at)
+    if skips:
+        v.skips_u[row] = mark_of(source, t.of_case[SKIPS_BOT, of.reason], at)
+    if lean and at.contact == 0 and not np.isnan(t.mix[of.reason, 0]):
+        channel = first_above(t.mix, of.reason, u)
+        return May(may.since, 1 << min(channel, _LAST_BIT), channel, may.reasons, may.reason)
+    return may
+
+
+@part
+def _asks_again(t: Tables, since: int) -> tuple[bool, bool, bool]:
+    """Which marks of a later contact are looked at: of the new channel, of keeping the old, of
+    skipping the bot.
+    """
+    picks = same = skips = False
+    for cause in range(_CAUSES):
+        if since >> cause & 1:
+            picks = picks or t.causes[cause]["channel"]
+            same = same or t.causes[cause]["same"]
+            skips = skips or t.causes[cause]["skips"]
+    return picks, same, skips
+
+
+@part
+def _following(t: Tables, may: May, after: int, return_u: float) -> May:
+    """What the next contact may be, after a contact that these causes may follow."""
+    since = channels = reasons = 0
+    channel, reason = may.channel, may.reason
+    for cause in range(_CAUSES):
+        if after >> cause & 1 and return_u < t.causes[cause]["share"]:
+            since |= 1 << cause
+            if t.causes[cause]["keeps"]:
+                channels |= may.channels
+            if t.causes[cause]["redirects"]:
+                channels |= t.causes[cause]["redirects"]
+                channel = UNKNOWN
+            if t.causes[cause]["stays"]:
+                reasons |= may.reasons
+            if t.causes[cause]["becomes"]:
+                reasons |= t.causes[cause]["becomes"]
+                reason = UNKNOWN
+    return May(since, channels, channel, reasons, reason)
+
+
+@part
+def _in_hours(t: Tables, may: May, day: int, arrived_s: float, joined_s: float, after: int) -> int:
+    """Of the causes that may follow a first contact those that its time allows.
+
+    joined_s   the latest at which it is through with the bot
+    """
+    if may.channel < 0:
+        return after
+    midnight_s = day * t.whole[0]["day_s"]
+    opens_s, closes_s = midnight_s + t.opens_s[may.channel], midnight_s + t.closes_s[may.channel]
+    return after & ~_CLOSED_OUT if opens_s <= arrived_s and joined_s < closes_s else after
+
+
+@part
+def _delays(t: Tables, source: Source, v: Values, of: Of, at: Address, row: int) -> None:
+    """When the next contact would come, for each cause."""
+    units, columns = (t.whole[0]["delays"], t.whole[0]["delays_end"]), t.whole[0]["delay_columns"]
+    stream = t.of_case[RETURN_DELAY, of.reason]
+    spread(source, units, ANY, stream, at, FREE, 1.0, v.return_delay_s, row * columns)
+
+
+@part
+def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
+    lean: bool,
+    t: Tables,
+    source: Source,
+    rows: Rows,
+    v: Values,
+    of: Of,
+    at: Address,
+    may: May,
+    row: int,
+    is_chase: bool,
+) -> tuple[int, float]:
+    """The values of a row's slots: which causes may follow, how long a bot that hands on takes."""
+    here = rows.slot_set[row]
+    begin, first_coin = t.sets[here]["first_slot"], t.sets[here]["first_coin"]
+    channels = ANY if is_chase else may.channels | t.whole[0]["moves_to"]
+    bot, is_sure = _bot_at(t, of, may)
+    after, handed_s, queues = 0, 0.0, True
+    reached = climbed = asks = not lean
+    for slot in range(begin, begin + t.sets[here]["slots"]):
+        if not may.reasons >> min(t.slots[slot]["reason"], _LAST_BIT) & 1 and not is_chase:
+            continue
+        kind, works = t.slots[slot]["kind"], ANY
+        coin = first_coin + t.slots[slot]["marks_at"]
+        mark = rows.first_mark[row] + t.slots[slot]["marks_at"]
+        if kind == _BOT:
+            if bot not in (UNKNOWN, t.slots[slot]["index"]):
+                continue
+            may_follow, works, ends = _bot(lean, t, source, v, of, at, coin, mark)
+            after |= may_follow
+            queues = queues and not (ends and is_sure)
+        elif not queues:
+            continue
+        elif kind == _SERVE:
+            if t.slots[slot]["place"] == 0:
+                reached, climbed = True, not lean
+            reached, asks = reached or climbed, not lean
+            if not reached:
+                continue
+            works = channels
+            fails, solves, reached = _served(lean, t, source, v, of, at, coin, mark)
+            after |= _UNRESOLVED if fails else 0
+            if of.amount > 0.0 and solves:
+                after |= _REFUSED
+                asks, climbed = True, climbed or t.slots[slot]["climbs"]
+            after |= _ABANDONED if t.slots[slot]["impatient"] & channels else 0
+        elif kind != _CHASE:
+            if not asks:
+                continue
+            if t.slots[slot]["marks"]:
+                _coin(t, source, v, of, at, coin, mark)
+        _times(t, source, rows, v, of, at, slot, works, channels, row)
+        if kind == _BOT and works & _PASSED_ON:
+            passed_on = rows.first_work[row] + t.slots[slot]["work_at"] + _PASSED_ON_AT
+            handed_s = max(handed_s, v.work_s[passed_on])
+    if queues:
+        after |= _TURNED_AWAY
+        after |= _CLOSED_OUT if channels & t.whole[0]["closes"] else 0
+    return after, handed_s
+
+
+@part
+def _bot_at(t: Tables, of: Of, may: May) -> tuple[int, bool]:
+    """The bot at the door (or -1 none, -2 not known), and whether it surely takes part."""
+    if may.reason < 0 or may.channel < 0:
+        return UNKNOWN, False
+    bot = t.meets[may.reason, may.channel]
+    is_sure = bot >= 0 and t.surely[bot, of.segment]
+    for cause in range(_CAUSES):
+        if may.since >> cause & 1 and t.causes[cause]["could_skip"]:
+            is_sure = False
+    return bot, is_sure
+
+
+@part
+def _coin(t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int) -> float:
+    """A coin of a slot; 0 where it decides nothing."""
+    if not t.coins[coin]["is_drawn"]:
+        return 0.0
+    bend = Bend(of.hardness_z, t.coins[coin]["link"], t.coins[coin]["rest"])
+    u = linked(mark_of(source, t.coins[coin]["stream"], at), bend)
+    v.marks_u[mark] = u
+    return u
+
+
+@part
+def _bot(
+    lean: bool, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
+) -> tuple[int, int, bool]:
+    """The coins of a bot: which causes may follow, how a session may end, whether it surely ends.
+
+    It surely ends there if the bot is at the door, open, and not skipped.
+    """
+    meets = _coin(t, source, v, of, at, coin, mark)
+    if lean and meets >= t.coins[coin]["high"]:
+        return 0, 0, False
+    after = endings = 0
+    leaves = _coin(t, source, v, of, at, coin + 1, mark + 1)
+    if leaves < t.coins[coin + 1]["high"]:
+        after, endings = _LEFT_IN_BOT, _LEFT
+    ends = leaves < t.coins[coin + 1]["low"]
+    if not (lean and ends):
+        contains = _coin(t, source, v, of, at, coin + 2, mark + 2)
+        if not lean or contains < t.coins[coin + 2]["high"]:
+            truly = _coin(t, source, v, of, at, coin + 3, mark + 3)
+            after |= _FALSELY if truly >= t.coins[coin + 3]["low"] else 0
+            endings |= _CONTAINED
+        ends = contains < t.coins[coin + 2]["low"]
+        endings |= 0 if ends else _PASSED_ON
+    return after, endings if lean else ANY, ends and meets < t.coins[coin]["low"]
+
+
+@part
+def _served(
+    lean: bool, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
+) -> tuple[bool, bool, bool]:
+    """The coins of a step: whether it may fail, may solve, may be passed on."""
+    u = _coin(t, source, v, of, at, coin, mark)
+    fails, solves = u >= t.coins[coin]["low"], u < t.coins[coin]["high"]
+    goes_on = False
+    if fails or not lean:
+        passes = _coin(t, source, v, of, at, coin + 1, mark + 1)
+        goes_on = not lean or passes < t.coins[coin + 1]["high"]
+    return fails, solves, goes_on
+
+
+@part
+def _times(
+    t: Tables,
+    source: Source,
+    rows: Rows,
+    v: Values,
+    of: Of,
+    at: Address,
+    slot: int,
+    works: int,
+    channels: int,
+    row: int,
+) -> None:
+    """How long the work of a slot takes, and how long its customer waits."""
+    units = t.slots[slot]["work"], t.slots[slot]["work_end"]
+    bend = Bend(of.hardness_z, t.slots[slot]["link"], t.slots[slot]["rest"])
+    stream = t.slots[slot]["work_stream"]
+    spread(source, units, works, stream, at, bend, 1.0, v.work_s, rows.first_work[row])
+    units = t.slots[slot]["patience"], t.slots[slot]["patience_end"]
+    stream, factor = t.slots[slot]["patience_stream"], of.patience_factor
+    spread(
+        source, units, channels, stream, at, FREE, factor, v.patience_s, rows.first_patience[row]
+    )
