@@ -18,6 +18,8 @@ from time import process_time
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 PACKAGES = ("ccsim", "simpy", "numpy", "scipy", "numba", "ciw", "cimba")
 
+MISSED = "MISSED"
+
 Contestant = Callable[[int], float]
 """Plays a turn of the round with this number; returns how many contacts it has played."""
 
@@ -44,7 +46,7 @@ class Asked:
     def verdict(self, found: float) -> str:
         """In one word or two how a figure does."""
         if not self._reached(found, self.floor):
-            return "MISSED"
+            return MISSED
         return "met" if self._reached(found, self.goal) else "below goal"
 
     def _reached(self, found: float, mark: float) -> bool:
@@ -57,10 +59,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Figure:
-    """What was found of a requirement, a number a round."""
+    """What was found of a requirement, a number a round.
+
+    excuse   why a floor could not be reached here, if it could not; then missing it is no failure
+    """
 
     asked: Asked
     rounds: tuple[float, ...]
+    excuse: str = ""
     load: str = field(default_factory=load)
 
     @property
@@ -69,7 +75,8 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        return self.asked.verdict(self.found)
+        verdict = self.asked.verdict(self.found)
+        return f"not judged: {self.excuse}" if self.excuse and verdict == MISSED else verdict
 
 
 Measured = Callable[[int, bool], list[Figure]]
@@ -140,7 +147,7 @@ def concluded(figures: Sequence[Figure], *, quick: bool) -> int:
     for row in rows:
         cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
-    is_missed = any(figure.verdict == "MISSED" for figure in figures)
+    is_missed = any(figure.verdict == MISSED for figure in figures)
     return 1 if is_missed and not quick else 0
 
 

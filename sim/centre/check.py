@@ -11,7 +11,6 @@ from math import isnan
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.centre.log import (
@@ -22,6 +21,7 @@ from sim.centre.log import (
     columns,
     frozen,
 )
+from sim.compiled import compiled
 from sim.errors import PlayError
 from sim.plan.plan import Floats, Ints
 
@@ -132,7 +132,7 @@ _ENDING = _by_code(
 """[outcome of a contact] what its visits must have left on it beside bot and queue."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _check_visits(
     visits: _Visits,
     mark_of_kind: NDArray[np.int16],
@@ -174,7 +174,7 @@ def _check_visits(
             marks[contact] = mark
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _check_contacts(
     contacts: _Contacts,
     marks: NDArray[np.int16],
@@ -200,7 +200,7 @@ def _check_contacts(
             _note(_FIRST_IN_VAIN + way, left & bits == due & bits, row, broken, first)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _note(law: int, holds: bool, row: int, broken: Ints, first: Ints) -> None:
     if not holds:
         if broken[law] == 0:

@@ -7,7 +7,7 @@ from sim.centre.engines import engine_named
 
 _HERE = Path(__file__).parent
 # Every folder whose functions numba compiles, whichever engine plays.
-_ALWAYS = (_HERE.parent / "tape",)
+_ALWAYS = (_HERE, _HERE.parent / "tape", _HERE.parent / "measure" / "passes")
 
 
 def before_playing(engine: str) -> list[str]:

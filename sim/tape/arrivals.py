@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiled import compiled
 from sim.plan.plan import Demand, Volume
 from sim.scenario.distributions import Law
-from sim.tape.compiling import compiled
 from sim.tape.laws import unit_exponential
 from sim.tape.streams import Keys, stream_keys, uniform, uniforms
 from sim.tape.tape import Floats, Ints, Shorts

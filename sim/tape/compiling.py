@@ -1,33 +1,10 @@
-"""How the tape's passes are compiled: cached on disk, without the GIL, exact arithmetic.
+"""Small rules of the tape's passes."""
 
-No pass makes an array, so none counts references: counting costs more than drawing. Set
-NUMBA_DISABLE_JIT=1 and the same functions run as plain Python, with the same bits.
-"""
+from typing import Any
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba
 import numpy as np
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-IS_COMPILED = not getattr(numba.config, "DISABLE_JIT")  # noqa: B009  (unknown to its own types)
-"""Whether functions run as machine code; what is written as such has a plain twin."""
-
-_options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
-_pass = numba.njit(**_options)
-_part = numba.njit(forceinline=True, **_options)
-
-
-def compiled(function: Function) -> Function:
-    """A pass that is called from Python."""
-    return cast("Function", _pass(function))
-
-
-def part(function: Function) -> Function:
-    """A function that becomes part of its caller."""
-    return cast("Function", _part(function))
+from sim.compiled import part
 
 
 @part

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import part
 from sim.plan.flat import Table
 from sim.scenario.quantiles import FAMILIES
-from sim.tape.compiling import part
 from sim.tape.scalars import boxcox, gammaincinv, inv_boxcox, log1p, ndtr, ndtri
 from sim.tape.streams import Keys, uniform
 

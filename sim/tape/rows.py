@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.compiled import compiled, part
 from sim.errors import UsageError
 from sim.plan.flat import ANY, ASKS, CHASE_AFTER, CHASES, CLAIMS, RETURNS, SEGMENT, Flat, Table
 from sim.tape.arrivals import Arrivals
-from sim.tape.compiling import compiled, part, whole
+from sim.tape.compiling import whole
 from sim.tape.laws import FREE, Address, Source, first_above, mark_of, spread
 from sim.tape.streams import Keys
 from sim.tape.tape import Floats, Indices, Ints, Shorts

@@ -14,7 +14,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from sim import special
-from sim.tape.compiling import IS_COMPILED
+from sim.compiled import IS_COMPILED
 
 _PYTHON = ctypes.pythonapi
 _PYTHON.PyCapsule_GetName.restype = ctypes.c_char_p

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiled import compiled, part
 from sim.plan.codes import Cause, SlotKind
 from sim.plan.flat import (
     ANY,
@@ -25,7 +26,7 @@ from sim.plan.flat import (
 )
 from sim.plan.reads import UNKNOWN, Flags
 from sim.tape.arrivals import Arrivals
-from sim.tape.compiling import compiled, part, whole
+from sim.tape.compiling import whole
 from sim.tape.laws import FREE, Address, Bend, Source, first_above, linked, mark_of, spread
 from sim.tape.rows import Cases, Rows
 from sim.tape.scalars import ndtri
@@ -182,16 +183,17 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
             if not is_chase:
                 may = _door(lean, t, source, v, of, at, may, row)
             after, handed_s = _route(lean, t, source, rows, v, of, at, may, row, is_chase)
-            if is_chase:
-                continue
             if lean:
+                if row + 1 >= last:  # the last contact, or a chase
+                    continue
                 if at.contact == 0:
                     arrived_s = came.arrived_s[case]
                     after = _in_hours(t, may, day, arrived_s, arrived_s + handed_s, after)
                 may = _following(t, may, after, rows.return_u[row])
-                if row + 1 == last or may.since == 0:
+                if may.since == 0:
                     stop = row + 1
-            if t.whole[0]["delay_columns"] and (not lean or row + 1 < stop):
+                    continue
+            if t.whole[0]["delay_columns"]:
                 _delays(t, source, v, of, at, row)
 
 
@@ -355,9 +357,10 @@ def _bot_at(t: Tables, of: Of, may: May) -> tuple[int, bool]:
         return UNKNOWN, False
     bot = t.meets[may.reason, may.channel]
     is_sure = bot >= 0 and t.surely[bot, of.segment]
-    for cause in range(_CAUSES):
-        if may.since >> cause & 1 and t.causes[cause]["could_skip"]:
-            is_sure = False
+    if is_sure and may.since != _FIRST:
+        for cause in range(_CAUSES):
+            if may.since >> cause & 1 and t.causes[cause]["could_skip"]:
+                is_sure = False
     return bot, is_sure
 
 

@@ -109,7 +109,9 @@ if_abandoned = { share = 0.4, after = { exponential = "5m" } }
 def same_bits(one, other):
     for name in ("cases", "contacts", "visits", "agents"):
         for column, values in getattr(one, name).items():
-            left, right = (np.ascontiguousarray(of) for of in (values, getattr(other, name)[column]))
+            left, right = (
+                np.ascontiguousarray(of) for of in (values, getattr(other, name)[column])
+            )
             assert left.dtype == right.dtype
             assert left.tobytes() == right.tobytes(), (name, column)
 

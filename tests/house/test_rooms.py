@@ -14,19 +14,18 @@ SIM = ROOT / "sim"
 FILES = sorted(SIM.rglob("*.py"))
 
 # From the bottom up: a room may import those before it. `theory` stands alone.
-ORDER = ["errors", "durations", "special", "numbacache"]
+ORDER = ["errors", "durations", "special", "numbacache", "compiled"]
 ORDER += ["scenario", "plan", "tape", "centre", "measure", "theory"]
 ORDER += ["experiment", "verification", "reporting", "cli"]
 
 ONLY_IN = {
     "simpy": ("centre/reference/",),
     "numba": (
-        "tape/",
+        "compiled.py",
         "centre/kernel/",
         "centre/rules.py",
         "centre/order.py",
-        "centre/check.py",
-        "measure/passes/",
+        "tape/",
     ),
     "matplotlib": ("reporting/plots.py",),
     "xlsxwriter": ("reporting/",),

@@ -8,11 +8,13 @@ from scipy import stats
 from small import DAY, HORIZON, RICH, differing, edited, planned, play, varied
 from tapes import changed
 
+from sim.plan import flat
 from sim.plan.codes import SlotKind
 from sim.scenario.distributions import Law
 from sim.tape import draw
 from sim.tape.arrivals import arrival_times, day_factor, unit_rate_points
-from sim.tape.draw import linked
+from sim.tape.laws import FREE, Address, Bend, Source, linked, spread, unit_quantile
+from sim.tape.streams import key_table, uniform
 
 U = (np.arange(200_000) + 0.5) / 200_000
 SHAPED = edited(
@@ -62,6 +64,53 @@ def test_a_weibull_has_its_mean_and_shape():
     scale = 240.0 / 1.1330030963193474  # Γ(1 + 1/0.8), from a table
     for share in (0.1, 0.5, 0.9):
         assert law.percentile(share) == pytest.approx(scale * (-np.log1p(-share)) ** 1.25)
+
+
+EVERY_FAMILY = [
+    Law("constant", 150.0),
+    Law("constant", 150.0, 1.0, 0.4),
+    Law("exponential", 180.0),
+    Law("exponential", 100.0, 1.0, 0.25),
+    Law("lognormal", 240.0, 0.9),
+    Law("lognormal", 553.7443655695289, 3.08, 0.1),
+    Law("gamma", 240.0, 0.7),
+    Law("gamma", 240.0, 1.6, 0.3),
+    Law("weibull", 240.0, 0.8),
+    Law("weibull", 60.0, 2.5),
+    Law("uniform", 120.0, 0.5),
+]
+
+
+def flat_laws(*laws):
+    """Unit laws and values as compiled code reads them."""
+    groups = flat._Laws()
+    groups.add((place, flat.ANY, law) for place, law in enumerate(laws))
+    return np.array(groups.units, flat.UNITS), np.array(groups.values, flat.VALUES)
+
+
+@pytest.mark.parametrize("law", EVERY_FAMILY, ids=str)
+def test_compiled_code_draws_the_bits_of_the_quantile(law):
+    """One number at a time, from the ends of the open interval to its middle."""
+    units, values = flat_laws(law)
+    u = np.concatenate([U[::97], 2.0 ** -np.arange(1.0, 54.0), 1.0 - 2.0 ** -np.arange(1.0, 54.0)])
+    one_by_one = np.array([unit_quantile(units, 0, mark) for mark in u]) * values[0]["scale"]
+    assert one_by_one.tobytes() == law.quantile(u).tobytes()
+
+
+def test_laws_of_one_shape_share_a_quantile_and_keep_their_bits():
+    """Which of them are wanted, and beside which others they stand, changes nothing."""
+    laws = [Law("lognormal", mean, cv) for cv in (0.7, 0.9) for mean in (200.0, 270.0, 0.1)]
+    laws += [Law("exponential", mean) for mean in (180.0, 360.0)] + [Law("constant", 7.0)]
+    units, values = flat_laws(*laws)
+    assert len(units) == 4
+    keys = key_table(1, 0, range(1), [b"work"])
+    for case in range(200):
+        u = np.array([uniform(keys, 0, 0, case, 2)])
+        drawn = np.zeros(len(laws))
+        source, at = Source(units, values, keys), Address(0, case, 2)
+        spread(source, (0, len(units)), flat.ANY, 0, at, FREE, 1.5, drawn, 0)
+        expected = [law.quantile(u)[0] * 1.5 for law in laws]
+        assert drawn.tolist() == expected
 
 
 def test_mass_at_zero_is_exactly_zero():
@@ -138,11 +187,13 @@ def test_a_point_on_the_edge_of_an_empty_stretch_falls_behind_it(shaped):
 def test_the_copula_keeps_uniforms_uniform_and_gives_the_stated_link(strength):
     rng = np.random.default_rng(5)
     u, z = rng.random(40_000), rng.standard_normal(40_000)
-    bent = linked(u, z, strength)
+    rest = (1.0 - strength * strength) ** 0.5
+    bends = [Bend(hard, strength, rest) for hard in z]
+    bent = np.array([linked(*of) for of in zip(u, bends, strict=True)])
     assert stats.kstest(bent, "uniform").pvalue > 0.01
     link = np.corrcoef(stats.norm.ppf(bent), z)[0, 1]
     assert link == pytest.approx(strength, abs=0.02)
-    assert strength != 0.0 or bent is u
+    assert strength != 0.0 or bent.tobytes() == u.tobytes()
 
 
 LINKED = edited(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from random_centres import scenarios
 from small import DAY, HORIZON, RICH, TWO_STEPS, differing, edited, planned, play, varied
 
+from sim.centre.engines import NAMES
 from sim.plan import plan as plan_of
 from sim.plan.reads import UNKNOWN, Reads, reads_of_all
 from sim.scenario.file import from_text, load
@@ -57,7 +58,10 @@ def unseen(logs, other):
 
 
 def assert_nobody_notices(plan, lean, full):
-    assert unseen(play(plan, lean), play(plan, full)) == []
+    for engine in NAMES:
+        assert unseen(play(plan, lean, engine=engine), play(plan, full, engine=engine)) == [], (
+            engine
+        )
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -1,6 +1,10 @@
 """Keyed Philox: the block function, the uniforms, the addresses."""
 
 import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +14,7 @@ from small import HORIZON, RICH, edited, planned
 
 from sim.plan.codes import MARKS, SlotKind
 from sim.tape import draw
-from sim.tape.streams import philox_block, stream_key, stream_keys, uniforms
+from sim.tape.streams import key_table, philox_block, stream_key, stream_keys, uniforms
 
 WORD = st.integers(0, 2**64 - 1)
 LARGEST = 2**64 - 1
@@ -134,3 +138,57 @@ def test_marks_that_decide_different_things_are_not_correlated():
     columns += [tape.skips_u, tape.work_s, tape.patience_s, gaps]
     correlation = np.corrcoef(np.array(columns)) - np.eye(len(columns))
     assert np.abs(correlation).max() < 4.5 / np.sqrt(tape.cases)
+
+
+FINGERPRINTS = """
+import sys
+sys.path.insert(0, "tests/centre")
+from small import RICH, TWO_STEPS, planned
+from tapes import fingerprint
+from sim.tape import draw
+for text in (RICH, TWO_STEPS):
+    plan = planned(text)
+    for reads in (None, plan.reads):
+        print(fingerprint(draw(plan.demand, seed=2**70, replication=3, reads=reads)))
+"""
+
+
+def test_without_a_compiler_the_same_bits_are_drawn():
+    """And no product runs over: warnings are errors."""
+    found = [
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", FINGERPRINTS],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for off in ("0", "1")
+    ]
+    assert found[0] == found[1]
+    assert len(set(found[0].split())) == 4
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("ndtri", (0.3,)), ("gammaincinv", (0.7, 0.4))])
+def test_where_scipy_offers_no_address_a_bridge_gives_the_same_bits(name, arguments):
+    import ctypes
+
+    from sim import special
+    from sim.tape import scalars
+
+    ufunc = getattr(special, name)
+    kind = ctypes.CFUNCTYPE(ctypes.c_double, *[ctypes.c_double] * len(arguments), ctypes.c_int)
+    for address in (
+        scalars._bridge(ufunc, len(arguments)),
+        scalars._address(name, len(arguments)),
+    ):
+        assert kind(address)(*arguments, 0) == float(ufunc(*arguments))
+
+
+def test_a_table_of_keys_holds_the_keys_of_its_streams():
+    table = key_table(5, 2, range(-1, 2), [b"a/b", None, "ü".encode()])
+    assert table.shape == (3, 3, 2)
+    assert not table[1].any()
+    for place, stream in ((0, "a/b"), (2, "ü")):
+        assert (table[place] == stream_keys(5, 2, range(-1, 2), stream)).all()

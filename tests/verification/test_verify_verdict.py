@@ -10,6 +10,7 @@ import sim
 from sim.errors import UsageError
 from sim.experiment import work
 from sim.verification import models
+from sim.verification import verify as room
 from sim.verification.verification import Row, Verification
 from sim.verification.verify import verify
 
@@ -63,13 +64,14 @@ def test_an_exact_value_that_is_five_percent_off_is_noticed(monkeypatch):
     assert "NOT MET: 1 figure more than 4 standard errors off (erlang-b)" in check.verdict[-1]
 
 
-def test_an_engine_whose_customers_wait_too_long_is_noticed(monkeypatch):
-    right = work.play
+def test_customers_who_wait_longer_than_they_would_are_noticed(monkeypatch):
+    right = work.draw
 
-    def patient(plan, tape, **options):
-        return right(plan, replace(tape, patience_s=1.6 * tape.patience_s), **options)
+    def patient(*demand, **address):
+        tape = right(*demand, **address)
+        return replace(tape, patience_s=1.6 * tape.patience_s)
 
-    monkeypatch.setattr(work, "play", patient)
+    monkeypatch.setattr(work, "draw", patient)
     check = verify(["few-places"], workers=1)
     assert not check.is_met
     assert {"blocked", "abandonment_rate"} <= {missed.kpi for missed in check.missed}
@@ -137,7 +139,7 @@ def test_the_verdict_says_what_chance_does_and_what_would_not_be_seen():
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is_played(monkeypatch, asked, said):
-    monkeypatch.setattr(work, "play", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr(room, "spread", lambda *_, **__: pytest.fail("played"))
     with pytest.raises(UsageError, match=re.escape(said)):
         verify(**asked)
 

@@ -8,8 +8,8 @@ from numba import cfunc, njit, types
 from numba.core.typing.templates import signature
 from numba.extending import intrinsic
 
-from sim.centre.kernel.compiling import IS_PLAIN
 from sim.centre.own import guarded
+from sim.compiled import IS_COMPILED
 from sim.scenario.policy import FLOATS, SIGNATURES, Rule
 
 _PLAIN: dict[int, Callable[..., float]] = {}
@@ -18,7 +18,7 @@ _PLAIN: dict[int, Callable[..., float]] = {}
 
 def address_of(name: str, rule: Rule) -> tuple[int, object]:
     """Where a rule's compiled code lies, and what must be kept for it to stay there."""
-    if IS_PLAIN:
+    if not IS_COMPILED:
         plain = guarded(rule)
         _PLAIN[id(plain)] = plain
         return id(plain), plain
@@ -64,7 +64,7 @@ _GUARDED = {5: _guarded_5, 6: _guarded_6, 7: _guarded_7}
 
 def _caller(name: str) -> Any:
     """A function of (address, …) that calls a rule: an intrinsic, or plain Python."""
-    if IS_PLAIN:
+    if not IS_COMPILED:
         return lambda address, *given: _PLAIN[address](*given)
     given = [types.float64 if one in FLOATS else types.int64 for one in SIGNATURES[name]]
 

@@ -1,4 +1,4 @@
-"""How the kernel's functions are compiled: without the GIL, exact arithmetic, one cached whole.
+"""How the kernel's functions are compiled: without the GIL, exact arithmetic, kept by `entry`.
 
 Set NUMBA_DISABLE_JIT=1 and the same functions run as plain Python, with the same bits: for
 coverage, a debugger, or a print in the middle of a play.
@@ -7,12 +7,11 @@ coverage, a debugger, or a print in the middle of a play.
 from collections.abc import Callable
 from typing import Any
 
-from numba import config, njit, types
+from numba import njit, types
 
-__all__ = ["IS_PLAIN", "apart", "part"]
+from sim.compiled import IS_COMPILED
 
-IS_PLAIN = bool(vars(config)["DISABLE_JIT"])
-"""Whether nothing is compiled in this process."""
+__all__ = ["apart", "part"]
 
 
 def part(function: Callable[..., Any]) -> Any:
@@ -35,7 +34,7 @@ def _widened(dispatcher: Any) -> Any:
 
     Left to itself numba compiles it anew for each width of its arguments and for each constant.
     """
-    if IS_PLAIN:
+    if not IS_COMPILED:
         return dispatcher
     template = dispatcher.get_call_template
 

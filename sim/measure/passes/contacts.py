@@ -3,8 +3,8 @@
 from math import isnan
 
 from sim.centre.log import ContactOutcome
+from sim.compiled import compiled
 from sim.measure.classes import LATE, ON_TIME
-from sim.measure.passes.compiling import compiled
 from sim.measure.passes.counting import BOT, CHANNEL, INTERVAL, REASON, SEGMENT, TEAM, TIER
 from sim.measure.passes.rows import (
     I1,

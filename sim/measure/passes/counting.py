@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import compiled
 from sim.measure.classes import EVERYWHERE, NOWHERE
-from sim.measure.passes.compiling import compiled
 from sim.measure.passes.rows import I1, I2, I4, Bools, Counted
 from sim.measure.scopes import KINDS
 from sim.plan.plan import Ints

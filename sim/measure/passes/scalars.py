@@ -4,7 +4,7 @@ from math import floor, isnan
 
 import numpy as np
 
-from sim.measure.passes.compiling import part
+from sim.compiled import part
 from sim.measure.units import MILLIONTHS, TICKS_PER_S
 
 MARGIN_S = 1.0

@@ -1,7 +1,7 @@
 """What became of each case, from its contacts, and the classes of cases."""
 
 from sim.centre.log import ContactOutcome
-from sim.measure.passes.compiling import compiled
+from sim.compiled import compiled
 from sim.measure.passes.counting import CHANNEL, INTERVAL, REASON, SEGMENT
 from sim.measure.passes.rows import I4, Bools, Cases, Contacts, Counted, Stories, Ways
 from sim.measure.passes.scalars import ticks

@@ -4,7 +4,7 @@ from math import isnan
 
 import numpy as np
 
-from sim.measure.passes.compiling import compiled
+from sim.compiled import compiled
 from sim.measure.passes.rows import I4, Centre, Spells, Visits, Window
 from sim.measure.passes.scalars import MARGIN_S, clipped, millionths, ticks
 from sim.measure.units import PER_UNIT

@@ -3,8 +3,8 @@
 from math import isnan
 
 from sim.centre.log import VisitOutcome
+from sim.compiled import compiled
 from sim.measure.classes import VISIT_FACTS
-from sim.measure.passes.compiling import compiled
 from sim.measure.passes.counting import CHANNEL, INTERVAL, QUEUE, REASON, SEGMENT, TEAM, TIER
 from sim.measure.passes.rows import I4, Centre, Contacts, Counted, Visits
 from sim.measure.passes.scalars import ticks

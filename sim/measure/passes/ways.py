@@ -1,7 +1,7 @@
 """What became of each contact on its way, from its visits in the order in which it joined them."""
 
 from sim.centre.log import VisitKind, VisitOutcome
-from sim.measure.passes.compiling import compiled
+from sim.compiled import compiled
 from sim.measure.passes.rows import I4, Bools, Centre, Visits, Ways, Window
 from sim.plan.plan import Ints
 
