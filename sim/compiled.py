@@ -22,7 +22,7 @@ IS_COMPILED = not getattr(numba.config, "DISABLE_JIT")  # noqa: B009  (unknown t
 """Whether functions run as machine code; what is written as such has a plain twin."""
 
 _HERE = Path(__file__).parent
-_MADE_FROM = ("tape", "centre", "measure", "plan")
+_MADE_FROM = ("scenario", "plan", "tape", "centre", "measure")
 
 
 @cache

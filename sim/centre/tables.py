@@ -37,7 +37,7 @@ Table = TypeVar("Table")
 
 def made(kind: Callable[..., Table], size: int, **empty: float) -> Table:
     """A table of `size` rows, zeros but for the columns whose empty value is named."""
-    return kind(*(_filled(size, empty.get(name, 0), dtype) for name, dtype in _columns(kind)))
+    return kind(*(_filled(size, empty.get(name, 0), dtype) for name, dtype in columns_of(kind)))
 
 
 def room_for(kind: Callable[..., Table], size: int) -> Table:
@@ -45,7 +45,7 @@ def room_for(kind: Callable[..., Table], size: int) -> Table:
 
     Room is given for everything that *could* happen, and costs nothing until it does.
     """
-    return kind(*(np.empty(size, dtype) for _, dtype in _columns(kind)))
+    return kind(*(np.empty(size, dtype) for _, dtype in columns_of(kind)))
 
 
 def _filled(size: int, value: float, dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -53,7 +53,7 @@ def _filled(size: int, value: float, dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 @cache
-def _columns(kind: Callable[..., object]) -> tuple[tuple[str, np.dtype[Any]], ...]:
+def columns_of(kind: Callable[..., object]) -> tuple[tuple[str, np.dtype[Any]], ...]:
     """Name and dtype of every column."""
     hints = get_type_hints(kind)
     return tuple((name, np.dtype(get_args(get_args(hints[name])[1])[0])) for name in hints)

@@ -19,6 +19,7 @@ from sim.experiment.work import Played, Task, play_all
 from sim.measure import layout
 from sim.plan.compile import plan as plan_of
 from sim.plan.plan import Plan
+from sim.plan.reads import reads_of_all
 from sim.scenario.variant import Scenario
 from sim.tape import draw
 
@@ -36,7 +37,7 @@ def simulate(
     replication = whole("replication", replication, 0, "the first is number 0")
     engine_named(engine)
     plan = plan_of(scenario)
-    tape = draw(plan.demand, seed=seed, replication=replication, reads=plan.reads)
+    tape = draw(plan.demand, seed=seed, replication=replication, reads=reads_of_all([plan]))
     return play(plan, tape, engine=engine)
 
 

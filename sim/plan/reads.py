@@ -111,8 +111,13 @@ def reads_of(demand: "Demand", supply: "Supply", *, own_bot_rule: bool = False) 
     )
 
 
-def reads_of_all(plans: Iterable["Plan"]) -> Reads:
-    """What the plays of plans with one demand could look at."""
+def reads_of_all(plans: Sequence["Plan"]) -> Reads | None:
+    """What the plays of plans with one demand could look at; None: anything.
+
+    What a mechanism of one's own looks at nobody knows.
+    """
+    if any(plan.mechanism is not None for plan in plans):
+        return None
     return reduce(Reads.__or__, (plan.reads for plan in plans))
 
 

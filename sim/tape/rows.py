@@ -11,9 +11,8 @@ from sim.compiled import compiled, part
 from sim.errors import UsageError
 from sim.plan.flat import ANY, ASKS, CHASE_AFTER, CHASES, CLAIMS, RETURNS, SEGMENT, Flat, Table
 from sim.tape.arrivals import Arrivals
-from sim.tape.compiling import whole
 from sim.tape.laws import FREE, Address, Source, first_above, mark_of, spread
-from sim.tape.streams import Keys
+from sim.tape.streams import Keys, whole
 from sim.tape.tape import Floats, Indices, Ints, Shorts
 
 _LARGEST = 2**31 - 1

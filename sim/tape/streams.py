@@ -107,6 +107,12 @@ def philox_block(
 
 
 @part
+def whole(value: Any) -> Any:
+    """A number from a narrow column, wide enough for an address."""
+    return np.int64(value)
+
+
+@part
 def uniform(keys: Keys, stream: int, day: int, case: int, contact: int) -> float:
     """The uniform of an address, in the open interval 0–1; keys [stream × day × 2]."""
     zero = np.uint64(0)

@@ -1,4 +1,4 @@
-"""The tape: everything random that one replication brings, in read-only arrays.
+"""The tape: everything random that one replication brings, in arrays that a play leaves alone.
 
 A case owns contiguous rows, one for each contact it could come to make (its chases after
 them); a row owns contiguous visits, one for each slot of its slot set. `work_s`,
@@ -32,6 +32,12 @@ class Tape:
     chase_row (-1: none), chase_after_s
 
     Flat: work_s, patience_s, marks_u
+
+    A lean tape (see `draw`) holds 0 for what no play of it looks at; hardness is nan where nothing
+    hangs on it, one number for all cases. A coin is left out where its share is 0 or 1, and the
+    mark of a pick where there is one to pick: 0 then gives the answer that every mark would give,
+    for `u < share`, for `u >= same_channel`, and for the first place whose cumulated share lies
+    above `u`.
     """
 
     arrived_s: Floats

@@ -26,11 +26,10 @@ from sim.plan.flat import (
 )
 from sim.plan.reads import UNKNOWN, Flags
 from sim.tape.arrivals import Arrivals
-from sim.tape.compiling import whole
 from sim.tape.laws import FREE, Address, Bend, Source, first_above, linked, mark_of, spread
 from sim.tape.rows import Cases, Rows
 from sim.tape.scalars import ndtri
-from sim.tape.streams import Keys
+from sim.tape.streams import Keys, whole
 from sim.tape.tape import Floats, Ints
 from sim.tape.wanted import Wanted
 
@@ -67,7 +66,6 @@ class Values(NamedTuple):
 class Tables(NamedTuple):
     """The tables of `plan.flat` and `tape.wanted` that values are drawn by."""
 
-    whole: Table
     sets: Table
     slots: Table
     coins: Table
@@ -80,6 +78,21 @@ class Tables(NamedTuple):
     picks: Flags
     meets: Ints
     surely: Flags
+
+
+class Whole(NamedTuple):
+    """The one row of `flat.WHOLE`, at hand."""
+
+    lean: bool
+    hardness: bool
+    chases: int
+    moves: bool
+    moves_to: int
+    closes: int
+    day_s: float
+    delays: int
+    delays_end: int
+    delay_columns: int
 
 
 class Of(NamedTuple):
@@ -124,7 +137,6 @@ def filled(
         marks_u=np.zeros(marks),
     )
     tables = Tables(
-        want.whole,
         flat.sets,
         want.slots,
         want.coins,
@@ -140,13 +152,22 @@ def filled(
     )
     source = Source(flat.units, flat.values, keys)
     seen = np.zeros((keys.shape[1], flat.reasons.size), dtype=np.int64)
-    _fill(want.is_lean, tables, source, came, seen, cases, rows, values)
+    _fill(_whole(want.whole), tables, source, came, seen, cases, rows, values)
     return values
+
+
+def _whole(table: Table) -> Whole:
+    row = dict(zip(table.dtype.names or (), table[0].tolist(), strict=True))
+    return Whole(
+        lean=row["is_lean"],
+        chases=2 * row["reasons"],
+        **{name: row[name] for name in Whole._fields if name not in ("lean", "chases")},
+    )
 
 
 @compiled
 def _fill(  # noqa: C901  (a tape read from top to bottom)
-    lean: bool,
+    w: Whole,
     t: Tables,
     source: Source,
     came: Arrivals,
@@ -160,18 +181,17 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
     stop       contacts from here on are out of reach, and so are the chases of those
     is_chase   of a chase nothing is looked at but its times
     """
-    chases = 2 * t.whole[0]["reasons"]
     for case in range(came.reason.size):
         reason, day = whole(came.reason[case]), whole(came.day[case])
         k = whole(seen[day, reason])
         seen[day, reason] = k + 1
         z = 0.0
-        if t.whole[0]["hardness"]:
+        if w.hardness:
             v.hardness[case] = mark_of(source, t.of_case[HARDNESS, reason], Address(day, k, 0))
             z = ndtri(v.hardness[case])
         segment = whole(cases.segment[case])
         of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment])
-        may = _anything(lean, reason)
+        may = _anything(w, reason)
         first = whole(cases.first_row[case])
         last = stop = first + whole(cases.rows[case])
         end = whole(cases.first_row[case + 1]) if case + 1 < came.day.size else rows.case.size
@@ -179,40 +199,40 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
             at = Address(day, k, whole(rows.number[row]))
             if first + at.contact >= stop:
                 continue
-            is_chase = lean and rows.slot_set[row] >= chases
+            is_chase = w.lean and rows.slot_set[row] >= w.chases
             if not is_chase:
-                may = _door(lean, t, source, v, of, at, may, row)
-            after, handed_s = _route(lean, t, source, rows, v, of, at, may, row, is_chase)
-            if lean:
+                may = _door(w, t, source, v, of, at, may, row)
+            after, handed_s = _route(w, t, source, rows, v, of, at, may, row, is_chase)
+            if w.lean:
                 if row + 1 >= last:  # the last contact, or a chase
                     continue
                 if at.contact == 0:
                     arrived_s = came.arrived_s[case]
-                    after = _in_hours(t, may, day, arrived_s, arrived_s + handed_s, after)
+                    after = _in_hours(w, t, may, day, arrived_s, arrived_s + handed_s, after)
                 may = _following(t, may, after, rows.return_u[row])
                 if may.since == 0:
                     stop = row + 1
                     continue
-            if t.whole[0]["delay_columns"]:
-                _delays(t, source, v, of, at, row)
+            if w.delay_columns:
+                _delays(w, t, source, v, of, at, row)
 
 
 @part
-def _anything(lean: bool, reason: int) -> May:
+def _anything(w: Whole, reason: int) -> May:
     """What a first contact may be before its door is known."""
-    if lean:
+    if w.lean:
         return May(_FIRST, ANY, UNKNOWN, 1 << min(reason, _LAST_BIT), reason)
     return May(_FIRST, ANY, UNKNOWN, ANY, UNKNOWN)
 
 
 @part
 def _door(
-    lean: bool, t: Tables, source: Source, v: Values, of: Of, at: Address, may: May, row: int
+    w: Whole, t: Tables, source: Source, v: Values, of: Of, at: Address, may: May, row: int
 ) -> May:
     """The marks of a row, and on which channels it may come."""
     picks = same = skips = moves = True
-    if lean:
-        moves = t.whole[0]["moves"]
+    if w.lean:
+        moves = w.moves
         picks, same, skips = t.picks[of.reason], False, False
         if at.contact > 0:
             picks, same, skips = _asks_again(t, may.since)
@@ -226,7 +246,7 @@ def _door(
         v.moves_u[row] = mark_of(source, t.of_case[MOVES, of.reason], at)
     if skips:
         v.skips_u[row] = mark_of(source, t.of_case[SKIPS_BOT, of.reason], at)
-    if lean and at.contact == 0 and not np.isnan(t.mix[of.reason, 0]):
+    if w.lean and at.contact == 0 and not np.isnan(t.mix[of.reason, 0]):
         channel = first_above(t.mix, of.reason, u)
         return May(may.since, 1 << min(channel, _LAST_BIT), channel, may.reasons, may.reason)
     return may
@@ -268,29 +288,31 @@ def _following(t: Tables, may: May, after: int, return_u: float) -> May:
 
 
 @part
-def _in_hours(t: Tables, may: May, day: int, arrived_s: float, joined_s: float, after: int) -> int:
+def _in_hours(
+    w: Whole, t: Tables, may: May, day: int, arrived_s: float, joined_s: float, after: int
+) -> int:
     """Of the causes that may follow a first contact those that its time allows.
 
     joined_s   the latest at which it is through with the bot
     """
     if may.channel < 0:
         return after
-    midnight_s = day * t.whole[0]["day_s"]
+    midnight_s = day * w.day_s
     opens_s, closes_s = midnight_s + t.opens_s[may.channel], midnight_s + t.closes_s[may.channel]
     return after & ~_CLOSED_OUT if opens_s <= arrived_s and joined_s < closes_s else after
 
 
 @part
-def _delays(t: Tables, source: Source, v: Values, of: Of, at: Address, row: int) -> None:
+def _delays(w: Whole, t: Tables, source: Source, v: Values, of: Of, at: Address, row: int) -> None:
     """When the next contact would come, for each cause."""
-    units, columns = (t.whole[0]["delays"], t.whole[0]["delays_end"]), t.whole[0]["delay_columns"]
+    units, columns = (w.delays, w.delays_end), w.delay_columns
     stream = t.of_case[RETURN_DELAY, of.reason]
     spread(source, units, ANY, stream, at, FREE, 1.0, v.return_delay_s, row * columns)
 
 
 @part
 def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
-    lean: bool,
+    w: Whole,
     t: Tables,
     source: Source,
     rows: Rows,
@@ -304,10 +326,10 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
     """The values of a row's slots: which causes may follow, how long a bot that hands on takes."""
     here = rows.slot_set[row]
     begin, first_coin = t.sets[here]["first_slot"], t.sets[here]["first_coin"]
-    channels = ANY if is_chase else may.channels | t.whole[0]["moves_to"]
+    channels = ANY if is_chase else may.channels | w.moves_to
     bot, is_sure = _bot_at(t, of, may)
     after, handed_s, queues = 0, 0.0, True
-    reached = climbed = asks = not lean
+    reached = climbed = asks = not w.lean
     for slot in range(begin, begin + t.sets[here]["slots"]):
         if not may.reasons >> min(t.slots[slot]["reason"], _LAST_BIT) & 1 and not is_chase:
             continue
@@ -317,19 +339,19 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
         if kind == _BOT:
             if bot not in (UNKNOWN, t.slots[slot]["index"]):
                 continue
-            may_follow, works, ends = _bot(lean, t, source, v, of, at, coin, mark)
+            may_follow, works, ends = _bot(w, t, source, v, of, at, coin, mark)
             after |= may_follow
             queues = queues and not (ends and is_sure)
         elif not queues:
             continue
         elif kind == _SERVE:
             if t.slots[slot]["place"] == 0:
-                reached, climbed = True, not lean
-            reached, asks = reached or climbed, not lean
+                reached, climbed = True, not w.lean
+            reached, asks = reached or climbed, not w.lean
             if not reached:
                 continue
             works = channels
-            fails, solves, reached = _served(lean, t, source, v, of, at, coin, mark)
+            fails, solves, reached = _served(w, t, source, v, of, at, coin, mark)
             after |= _UNRESOLVED if fails else 0
             if of.amount > 0.0 and solves:
                 after |= _REFUSED
@@ -346,7 +368,7 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
             handed_s = max(handed_s, v.work_s[passed_on])
     if queues:
         after |= _TURNED_AWAY
-        after |= _CLOSED_OUT if channels & t.whole[0]["closes"] else 0
+        after |= _CLOSED_OUT if channels & w.closes else 0
     return after, handed_s
 
 
@@ -377,42 +399,42 @@ def _coin(t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, 
 
 @part
 def _bot(
-    lean: bool, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
+    w: Whole, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
 ) -> tuple[int, int, bool]:
     """The coins of a bot: which causes may follow, how a session may end, whether it surely ends.
 
     It surely ends there if the bot is at the door, open, and not skipped.
     """
     meets = _coin(t, source, v, of, at, coin, mark)
-    if lean and meets >= t.coins[coin]["high"]:
+    if w.lean and meets >= t.coins[coin]["high"]:
         return 0, 0, False
     after = endings = 0
     leaves = _coin(t, source, v, of, at, coin + 1, mark + 1)
     if leaves < t.coins[coin + 1]["high"]:
         after, endings = _LEFT_IN_BOT, _LEFT
     ends = leaves < t.coins[coin + 1]["low"]
-    if not (lean and ends):
+    if not (w.lean and ends):
         contains = _coin(t, source, v, of, at, coin + 2, mark + 2)
-        if not lean or contains < t.coins[coin + 2]["high"]:
+        if not w.lean or contains < t.coins[coin + 2]["high"]:
             truly = _coin(t, source, v, of, at, coin + 3, mark + 3)
             after |= _FALSELY if truly >= t.coins[coin + 3]["low"] else 0
             endings |= _CONTAINED
         ends = contains < t.coins[coin + 2]["low"]
         endings |= 0 if ends else _PASSED_ON
-    return after, endings if lean else ANY, ends and meets < t.coins[coin]["low"]
+    return after, endings if w.lean else ANY, ends and meets < t.coins[coin]["low"]
 
 
 @part
 def _served(
-    lean: bool, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
+    w: Whole, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
 ) -> tuple[bool, bool, bool]:
     """The coins of a step: whether it may fail, may solve, may be passed on."""
     u = _coin(t, source, v, of, at, coin, mark)
     fails, solves = u >= t.coins[coin]["low"], u < t.coins[coin]["high"]
     goes_on = False
-    if fails or not lean:
+    if fails or not w.lean:
         passes = _coin(t, source, v, of, at, coin + 1, mark + 1)
-        goes_on = not lean or passes < t.coins[coin + 1]["high"]
+        goes_on = not w.lean or passes < t.coins[coin + 1]["high"]
     return fails, solves, goes_on
 
 

@@ -13,30 +13,41 @@ from pathlib import Path
 
 from numba import config
 
-import sim.centre.kernel
+import sim.centre.kernel.engine
+from sim import compiled
+from sim.centre.log import in_order
 
 KERNEL = Path(sim.centre.kernel.__file__).parent
-NAME = "sim.centre.kernel"
+# What only compiled code needs stays the real one: it tells numba of types, once for good.
+_OWN = re.compile(r"\bsim\.centre\.kernel\b(?!\.(?:columns|sources)\b)")
 
 
 @contextmanager
 def copied(folder, name, edits=()):
     """`play(plan, tape, trace)` of a copy named `name`; edits are (file, old, new)."""
     target = Path(folder) / name
-    shutil.copytree(KERNEL, target, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(KERNEL, target, ignore=shutil.ignore_patterns("__pycache__", "columns.py"))
     for file, old, new in edits:
         text = (target / file).read_text()
         assert text.count(old) == 1, f"{file} has {text.count(old)} × {old!r}"
         (target / file).write_text(text.replace(old, new))
     for path in target.glob("*.py"):
-        path.write_text(re.sub(rf"\b{re.escape(NAME)}\b", name, path.read_text()))
-    compiles = config.DISABLE_JIT
-    config.DISABLE_JIT = 1
-    sys.path.insert(0, str(folder))
+        path.write_text(_OWN.sub(name, path.read_text()))
     try:
-        yield import_module(f"{name}.engine").play
+        engine = _imported(folder, f"{name}.engine")
+        yield lambda plan, tape, trace=None: in_order(engine.play(plan, tape, trace))
     finally:
-        sys.path.remove(str(folder))
-        config.DISABLE_JIT = compiles
         for module in [one for one in sys.modules if one.split(".")[0] == name]:
             del sys.modules[module]
+
+
+def _imported(folder, name):
+    """A module whose functions stay plain; whatever is compiled elsewhere knows nothing of it."""
+    before = config.DISABLE_JIT, compiled.IS_COMPILED
+    config.DISABLE_JIT, compiled.IS_COMPILED = 1, False
+    sys.path.insert(0, str(folder))
+    try:
+        return import_module(name)
+    finally:
+        sys.path.remove(str(folder))
+        config.DISABLE_JIT, compiled.IS_COMPILED = before

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from scipy import special
 
-from sim.centre import rules
+from sim.centre import rules, timetable
 from sim.centre.log import VisitOutcome
 from sim.centre.order import Kind, key
 from sim.centre.reference import agent, presence, supervisor, waiting, work
@@ -185,7 +185,7 @@ def leave_is_handled_with_come(patch):
     def late(kind, who, sub=0):
         return key(Kind.COME if kind == Kind.LEAVE else kind, who, sub)
 
-    patch.setattr(presence, "key", late)
+    patch.setattr(timetable, "key", late)
 
 
 def deadline_tie_by_at_most(patch):

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from sim.centre import play as play_module
+from sim.centre.engines import DEFAULT
 from sim.centre.log import VisitKind
-from sim.centre.play import play
 from sim.plan import plan
 from sim.plan.plan import Turn
 from sim.scenario.file import from_text
@@ -193,8 +194,8 @@ def planned(text):
 def varied(text, base):
     """The plan of a text as a variant of a base: its handle times keep the base's scale."""
     centres = from_text(text).centre, from_text(base).centre
-    made = SimpleNamespace(centre=centres[0], base=centres[1], policy=None, warnings=())
-    return plan(made)
+    own = {"policy": None, "mechanism": None}
+    return plan(SimpleNamespace(centre=centres[0], base=centres[1], warnings=(), **own))
 
 
 def edited(text, *edits):
@@ -249,4 +250,13 @@ def differing(one, other):
 
 
 __all__ = ["DAY", "HORIZON", "TWO_STEPS", "differing", "edited", "is_same_table", "planned"]
-__all__ += ["play", "times", "with_event_flag", "with_turns"]
+ENGINE = {"name": DEFAULT}
+"""Which engine `play` plays; a test file may ask for each in turn, a planted bug for its own."""
+
+
+def play(plan, tape, *, trace=None, engine=None):
+    """The logs of a play by the engine of the hour."""
+    return play_module.play(plan, tape, engine=engine or ENGINE["name"], trace=trace)
+
+
+__all__ += ["ENGINE", "play", "times", "with_event_flag", "with_turns"]

@@ -5,7 +5,7 @@ times in the tests are seconds after the opening where a day is played (`since_o
 """
 
 import pytest
-from small import DAY, HORIZON, edited, planned, play, times, with_event_flag, with_turns
+from small import DAY, ENGINE, HORIZON, edited, planned, play, times, with_event_flag, with_turns
 from tapes import at_times, put, with_rows
 
 from sim.centre.log import CaseOutcome, ContactOutcome, SpellEnd, VisitKind, VisitOutcome
@@ -19,6 +19,12 @@ VOICE_TO_CHAT = [
     ("voice = 1.0", "chat = 1.0"),
     ('channels = ["voice"]', 'channels = ["chat"]'),
 ]
+
+
+@pytest.fixture(autouse=True, params=["compiled", "reference"])
+def engine(request, monkeypatch):
+    """Every timetable is played by both engines."""
+    monkeypatch.setitem(ENGINE, "name", request.param)
 
 
 def since_opening(rows, day=0):

@@ -133,30 +133,27 @@ def test_dropping_no_case_gives_the_same_tape():
 
 def test_a_play_in_which_time_does_not_pass_is_stopped_and_names_the_event(monkeypatch):
     """The limit is lowered to 40 events at one instant; 30 calls of no length break it at 7 s."""
-    real = centre_module.Calendar
-    monkeypatch.setattr(centre_module, "Calendar", lambda env, _, trace: real(env, 40, trace))
+    from sim.centre.kernel import engine as kernel
+
+    for module in (centre_module, kernel):
+        monkeypatch.setattr(module, "events_at_one_instant", lambda _rows: 40)
     plan = planned(HORIZON)
     calm = put(plan, at_times(plan, *range(30)), work=0.0)
-    play(plan, calm)
     crowd = put(plan, at_times(plan, *[7.0] * 30), work=0.0)
-    with pytest.raises(
-        PlayError, match=r"more than 40 events at 7\.000 s, .*(TALK_END|WRAP_END|ARRIVE)"
-    ):
-        play(plan, crowd)
+    told = set()
+    for engine in ("compiled", "reference"):
+        play(plan, calm, engine=engine)
+        with pytest.raises(
+            PlayError, match=r"more than 40 events at 7\.000 s, .*(TALK_END|WRAP_END|ARRIVE)"
+        ) as stop:
+            play(plan, crowd, engine=engine)
+        told.add(str(stop.value))
+    assert len(told) == 1
 
 
 def test_the_limit_grows_with_the_contacts():
     """10⁶ + 100 for each contact on the tape: no honest crowd comes near it."""
-    plan = planned(HORIZON)
-    tape = put(plan, at_times(plan, *[7.0] * 300), work=0.0)
-    seen = []
-    real = centre_module.Calendar
+    from sim.centre.limits import events_at_one_instant
 
-    def watched(env, limit, trace):
-        seen.append(limit)
-        return real(env, limit, trace)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(centre_module, "Calendar", watched)
-        play(plan, tape)
-    assert seen == [1_000_000 + 100 * tape.case.size]
+    assert events_at_one_instant(0) == 1_000_000
+    assert events_at_one_instant(300) == 1_000_000 + 100 * 300

@@ -52,7 +52,9 @@ def test_a_mechanism_that_changes_nothing_keeps_every_bit(monkeypatch):
 
 def test_the_compiled_engine_refuses_it_by_name_and_names_the_reference():
     tired = sim.from_text(DESK).with_mechanism(sim.Mechanism(tiring.Tiring))
-    with pytest.raises(sim.UsageError, match=r'mechanism Tiring; play it with engine = "reference"'):
+    with pytest.raises(
+        sim.UsageError, match=r'mechanism Tiring; play it with engine = "reference"'
+    ):
         replicated(tired, engine="compiled")
 
 

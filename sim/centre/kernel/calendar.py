@@ -14,6 +14,19 @@ def before(time: float, key: Index, other_time: float, other_key: Index) -> Flag
 
 
 @part
+def _rises(calendar: Calendar, row: Index, time: float, key: Index, note: Index) -> Flag:
+    """Whether an event comes before the one in a row.
+
+    Of two events of one chat at one instant the older comes first: it has the smaller note.
+    """
+    if time != calendar.time[row]:
+        return time < calendar.time[row]
+    if key != calendar.key[row]:
+        return key < calendar.key[row]
+    return note < calendar.note[row]
+
+
+@part
 def push(s: State, now: float, time: float, key: Index, note: Index) -> None:
     """Put an event in, at an absolute time as it is stored."""
     if time == now:
@@ -70,7 +83,7 @@ def _sift_up(calendar: Calendar, count: Counters, time: float, key: Index, note:
     count.events[0] = row
     while row > 1:
         above = row >> 1
-        if not before(time, key, calendar.time[above], calendar.key[above]):
+        if not _rises(calendar, above, time, key, note):
             break
         _move(calendar, row, above)
         row = above
@@ -87,11 +100,12 @@ def _sift_down(calendar: Calendar, count: Counters) -> None:
     count.events[0] = last - 1
     row, child = 1, 2
     while child < last:
-        if child + 1 < last and before(
+        if child + 1 < last and _rises(
+            calendar,
+            child,
             calendar.time[child + 1],
             calendar.key[child + 1],
-            calendar.time[child],
-            calendar.key[child],
+            calendar.note[child + 1],
         ):
             child += 1
         _move(calendar, row, child)
@@ -101,7 +115,7 @@ def _sift_down(calendar: Calendar, count: Counters) -> None:
     time, key, note = calendar.time[last], calendar.key[last], calendar.note[last]
     while row > 1:
         above = row >> 1
-        if not before(time, key, calendar.time[above], calendar.key[above]):
+        if not _rises(calendar, above, time, key, note):
             break
         _move(calendar, row, above)
         row = above

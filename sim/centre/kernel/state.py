@@ -25,6 +25,7 @@ from sim.centre.tables import (
     Teams,
     Trace,
     Visits,
+    columns_of,
     made,
     room_for,
 )
@@ -96,8 +97,10 @@ class State(NamedTuple):
 
 
 def taped(tape: Tape) -> Taped:
-    """A tape's columns, C-contiguous: compiled code is made for exactly these types."""
-    return Taped(*(np.ascontiguousarray(getattr(tape, name)) for name in Taped._fields))
+    """A tape's columns as compiled code reads them: by address, so exactly in these types."""
+    return Taped(
+        *(np.ascontiguousarray(getattr(tape, name), dtype) for name, dtype in columns_of(Taped))
+    )
 
 
 LAST_NAMED = 3
