@@ -26,7 +26,7 @@ def _functions() -> ModuleType:
 
 
 def module_inside(name: str) -> ModuleType | None:
-    """A module of the package, entered without the package where possible; None if there is none."""
+    """A module of the package, entered without the package where possible; None without it."""
     full = f"{_ROOM}.{name}"
     try:
         if _ROOM in sys.modules:

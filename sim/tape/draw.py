@@ -26,7 +26,9 @@ def draw(demand: Demand, *, seed: int, replication: int, reads: Reads | None = N
     cases, rows, totals = laid_out(flat, came, keys, lean=want.is_lean)
     values = filled(flat, want, keys, came, cases, rows, totals)
     columns = values._asdict()
-    columns["return_delay_s"] = values.return_delay_s.reshape(rows.case.size, -1)
+    columns["return_delay_s"] = values.return_delay_s.reshape(
+        rows.case.size, 1 + max(demand.delay_column)
+    )
     if not want.hardness:
         columns["hardness"] = _nothing(came.arrived_s.size)
     day = came.day if days.start == 0 else (came.day + days.start).astype(np.int16)

@@ -68,5 +68,5 @@ def test_the_manifest_keeps_the_mechanism_with_its_source(tmp_path):
 
 @pytest.mark.parametrize("centre", [3, int], ids=["no class", "another class"])
 def test_what_extends_nothing_is_refused(centre):
-    with pytest.raises(sim.UsageError, match="sim.centre.reference.centre.Centre"):
+    with pytest.raises(sim.UsageError, match=r"sim\.centre\.reference\.centre\.Centre"):
         replicated(sim.from_text(DESK).with_mechanism(sim.Mechanism(centre)))

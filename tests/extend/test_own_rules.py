@@ -98,7 +98,11 @@ channels = ["chat"]
 takes = 0.5
 contains = 0.3
 truly_solves = 0.7
-session = { contained = { constant = "90s" }, passed_on = { constant = "40s" }, left = { constant = "30s" } }
+
+[bots.helper.session]
+contained = { constant = "90s" }
+passed_on = { constant = "40s" }
+left = { constant = "30s" }
 
 [returns]
 if_unresolved = { share = 0.5, after = { exponential = "20m" } }
