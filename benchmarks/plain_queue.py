@@ -91,7 +91,7 @@ def measured(rounds: int, quick: bool) -> list[Figure]:
     contacts = CONTACTS // 10 if quick else CONTACTS
     plan, gave_up = queue_of(contacts), {}
     contestants = {
-        FAST: _ours(plan, FAST, 5, gave_up),
+        FAST: _ours(plan, FAST, 15, gave_up),
         SLOW: _ours(plan, SLOW, 1, gave_up),
         SIMPY: _theirs(SIMPY, natural_simpy, contacts, gave_up),
         "bare heap": _theirs("bare heap", natural_heap, contacts, gave_up),

@@ -1,5 +1,6 @@
 """One replication of scenarios whose customers are the same: drawn once, played in each."""
 
+import hashlib
 import traceback
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from sim.centre.play import as_happened
 from sim.errors import CcsimError, PlayError
 from sim.experiment.jackknife import Floats
 from sim.measure import measure
-from sim.plan.plan import Ints, Plan
+from sim.plan.plan import Demand, Ints, Plan
 from sim.plan.reads import reads_of_all
-from sim.tape import draw
+from sim.tape import Tape, draw
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Played:
     tape: str
 
 
+def _name_of(demand: Demand, tape: Tape) -> str:
+    """SHA-256 of what was drawn from and of the customers it brought."""
+    return hashlib.sha256(f"{demand.digest}/{tape.digest()}".encode()).hexdigest()
+
+
 def play_all(task: Task) -> tuple[Played, ...]:
     """Draw the tape and play it in every plan. All plans have the same demand.
 
@@ -51,7 +57,7 @@ def play_all(task: Task) -> tuple[Played, ...]:
         reads = reads_of_all(task.plans)
         demand = task.plans[0].demand
         tape = draw(demand, seed=task.seed, replication=task.replication, reads=reads)
-        digest = tape.digest()
+        digest = _name_of(demand, tape)
         tallies = [
             measure(as_happened(plan, tape, engine=task.engine), plan) for plan in task.plans
         ]

@@ -72,7 +72,7 @@ def test_a_failed_play_in_a_thread_names_its_replication(light, monkeypatch):
     def fails(*_arguments, **_named):
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(work, "play", fails)
+    monkeypatch.setattr(work, "as_happened", fails)
     with pytest.raises(PlayError, match="of base: RuntimeError: no such thing"):
         replicate(desk(), replications=4, workers=2, engine="reference")
     assert len(light) <= 4
@@ -145,7 +145,7 @@ def test_a_failed_play_names_its_replication(monkeypatch):
     def fails(*_arguments, **_named):
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(work, "play", fails)
+    monkeypatch.setattr(work, "as_happened", fails)
     with pytest.raises(PlayError) as failed:
         replicate(desk(), replications=2, workers=1)
     assert str(failed.value) == "replication 0 of base: RuntimeError: no such thing"
