@@ -40,12 +40,19 @@ def made(kind: Callable[..., Table], size: int, **empty: float) -> Table:
     return kind(*(_filled(size, empty.get(name, 0), dtype) for name, dtype in columns_of(kind)))
 
 
-def room_for(kind: Callable[..., Table], size: int) -> Table:
+def room_for(kind: Callable[..., Table], size: int, zeros: tuple[str, ...] = ()) -> Table:
     """A table with room for `size` rows; a row holds anything until it is begun.
+
+    zeros   columns that are mostly 0 and are written only where they are not
 
     Room is given for everything that *could* happen, and costs nothing until it does.
     """
-    return kind(*(np.empty(size, dtype) for _, dtype in columns_of(kind)))
+    return kind(
+        *(
+            np.zeros(size, dtype) if name in zeros else np.empty(size, dtype)
+            for name, dtype in columns_of(kind)
+        )
+    )
 
 
 def _filled(size: int, value: float, dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -58,9 +58,13 @@ def play_all(task: Task) -> tuple[Played, ...]:
         demand = task.plans[0].demand
         tape = draw(demand, seed=task.seed, replication=task.replication, reads=reads)
         digest = _name_of(demand, tape)
-        tallies = [
-            measure(as_happened(plan, tape, engine=task.engine), plan) for plan in task.plans
-        ]
+        tallies = []
+        for plan in task.plans:
+            logs = as_happened(plan, tape, engine=task.engine)
+            if plan is task.plans[-1]:
+                del tape  # measuring needs room, too
+            tallies.append(measure(logs, plan))
+            del logs
     except PlayError as error:
         raise PlayError(f"{task}: {error}") from None
     except CcsimError:

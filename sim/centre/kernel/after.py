@@ -29,13 +29,15 @@ def close(
     """
     contacts, cases = s.contacts, s.cases
     contacts.outcome[contact] = outcome
-    contacts.paid[contact] = paid
+    if paid != 0.0:  # untouched, the zeros of a column take no memory
+        contacts.paid[contact] = paid
     contacts.closed_s[contact] = at
     leave_house(g, s, contact, now)
     if contacts.cause[contact] == CHASE:
         return
     case = contacts.case[contact]
-    cases.paid[case] += paid
+    if paid != 0.0:
+        cases.paid[case] += paid
     if _RESOLVED_AS[outcome] >= 0:
         cases.closed_s[case], cases.outcome[case] = at, _RESOLVED_AS[outcome]
     elif not _comes_back(g, t, s, contact, _CAUSE_OF[outcome], now):
@@ -123,7 +125,6 @@ def new_contact(
     contacts.team[contact] = -1
     contacts.outcome[contact] = STILL_OPEN
     contacts.approvals[contact] = 0
-    contacts.paid[contact] = 0.0
     contacts.in_house[contact] = False
     contacts.parked[contact] = False
     s.cases.contacts[case] += 1

@@ -120,7 +120,7 @@ def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
     handled = events + cases + g.turns if traced else 0
     state = State(
         visits=room_for(Visits, slots),
-        contacts=room_for(Contacts, rows),
+        contacts=room_for(Contacts, rows, zeros=("paid",)),
         cases=made(Cases, cases, closed_s=nan),
         agents=made(Agents, g.agents, idle_at=-1, recent_at=-1, leaving_at=-1),
         dues=made(Dues, int((g.crew.agents * g.crew.chats_at_once).sum())),
