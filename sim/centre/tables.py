@@ -223,6 +223,10 @@ class Lines(NamedTuple):
     room: I8
 
 
+FIRST_ROOM = 8
+"""Places a waiting line has at first; it doubles when they are taken."""
+
+
 class Entries(NamedTuple):
     """Places in waiting lines: rank and visit. Those of visits that wait no more die lazily."""
 

@@ -9,7 +9,7 @@ from sim.compiled import part
 from sim.plan.flat import Table
 from sim.scenario.quantiles import FAMILIES
 from sim.tape.scalars import boxcox, gammaincinv, inv_boxcox, log1p, ndtr, ndtri
-from sim.tape.streams import Keys, uniform
+from sim.tape.streams import Keys, uniform, whole
 
 Floats = NDArray[np.float64]
 
@@ -107,7 +107,7 @@ def unit_quantile(units: Table, unit: int, u: float) -> float:
 @part
 def mark_of(source: Source, stream: int, at: Address) -> float:
     """The mark of an address."""
-    return uniform(source.keys, stream, at.day, at.case, at.contact)
+    return uniform(source.keys, whole(stream), at.day, at.case, at.contact)
 
 
 @part
@@ -128,15 +128,16 @@ def spread(
     begin    where in `out` the row's values of this kind begin
     """
     u, is_known = 0.0, False
-    for unit in range(units[0], units[1]):
+    for unit in range(whole(units[0]), whole(units[1])):
         quantile, is_found = 0.0, False
-        for value in range(source.units[unit]["first_value"], source.units[unit]["end_value"]):
+        first_value, end_value = source.units[unit]["first_value"], source.units[unit]["end_value"]
+        for value in range(whole(first_value), whole(end_value)):
             if source.values[value]["mask"] & wanted == 0:
                 continue
             if not is_found:
                 if source.units[unit]["is_drawn"] and not is_known:
                     u, is_known = linked(mark_of(source, stream, at), bend), True
                 quantile, is_found = unit_quantile(source.units, unit, u), True
-            out[begin + source.values[value]["at"]] = (
+            out[whole(begin) + whole(source.values[value]["at"])] = (
                 quantile * source.values[value]["scale"] * factor
             )

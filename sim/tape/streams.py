@@ -23,6 +23,7 @@ from sim.compiled import IS_COMPILED, compiled, part
 _M0, _M1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157
 _W0, _W1 = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
 _LAST = (1 << 64) - 1
+_LAST_INDEX = (1 << 31) - 1
 _ROUNDS = 10
 
 Keys = NDArray[np.uint64]
@@ -108,8 +109,11 @@ def philox_block(
 
 @part
 def whole(value: Any) -> Any:
-    """A number from a narrow column, wide enough for an address."""
-    return np.int64(value)
+    """A number from a column, wide enough for an address and seen not to be below 0.
+
+    A place below 0 counts from the end: compiled code asks, unless it sees that none can be.
+    """
+    return np.int64(value) & _LAST_INDEX
 
 
 @part

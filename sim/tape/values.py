@@ -324,18 +324,18 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
     is_chase: bool,
 ) -> tuple[int, float]:
     """The values of a row's slots: which causes may follow, how long a bot that hands on takes."""
-    here = rows.slot_set[row]
-    begin, first_coin = t.sets[here]["first_slot"], t.sets[here]["first_coin"]
+    here = whole(rows.slot_set[row])
+    begin, first_coin = whole(t.sets[here]["first_slot"]), whole(t.sets[here]["first_coin"])
     channels = ANY if is_chase else may.channels | w.moves_to
     bot, is_sure = _bot_at(t, of, may)
     after, handed_s, queues = 0, 0.0, True
     reached = climbed = asks = not w.lean
-    for slot in range(begin, begin + t.sets[here]["slots"]):
+    for slot in range(begin, begin + whole(t.sets[here]["slots"])):
         if not may.reasons >> min(t.slots[slot]["reason"], _LAST_BIT) & 1 and not is_chase:
             continue
         kind, works = t.slots[slot]["kind"], ANY
-        coin = first_coin + t.slots[slot]["marks_at"]
-        mark = rows.first_mark[row] + t.slots[slot]["marks_at"]
+        marks_at = whole(t.slots[slot]["marks_at"])
+        coin, mark = first_coin + marks_at, whole(rows.first_mark[row]) + marks_at
         if kind == _BOT:
             if bot not in (UNKNOWN, t.slots[slot]["index"]):
                 continue

@@ -10,6 +10,7 @@ Every bug is a small wrong edit of the engine, the tape or a law, made with a mo
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from heapq import heappush
 from math import isnan
 from pathlib import Path
@@ -24,7 +25,8 @@ from sim.centre.reference import agent, presence, supervisor, waiting, work
 from sim.centre.reference import centre as centre_
 from sim.centre.reference.after import After
 from sim.centre.reference.agent import Mode
-from sim.scenario import distributions
+from sim.plan import flat
+from sim.scenario import quantiles
 from sim.tape import arrivals
 
 draw_ = sys.modules["sim.tape.draw"]
@@ -276,55 +278,51 @@ def clearing_forgotten(patch):
 
 
 def volume_of_the_wrong_interval(patch):
-    real = arrivals.arrival_times
+    real = arrivals._times
 
-    def shifted(volume, factor, points):
-        times, (first, *_, last) = real(volume, factor, points), volume.edges_s
+    def shifted(volume, *rest):
+        times, (first, *_, last) = real(volume, *rest), volume.edges_s
         step = volume.edges_s[1] - first
         return np.sort(np.where(times + step < last, times + step, times + step - (last - first)))
 
-    patch.setattr(arrivals, "arrival_times", shifted)
+    patch.setattr(arrivals, "_times", shifted)
 
 
 def lognormal_by_sigma(patch):
-    def wrong(u, mean, sigma):
-        return mean * np.exp(sigma * special.ndtri(u))
-
-    patch.setitem(distributions._INVERSES, "lognormal", wrong)
+    patch.setitem(
+        quantiles._INVERSES, "lognormal", lambda u, sigma, _: np.exp(sigma * special.ndtri(u))
+    )
 
 
 def one_stream_for_work_and_coins(patch):
-    real = draw_._Marks.of_slot
+    real = flat._Streams.number
 
-    def of_slot(self, what, *rest):
-        return real(self, "solves" if what.startswith("work") else what, *rest)
+    def number(self, name):
+        return real(self, name.replace("work_serve", "solves"))
 
-    patch.setattr(draw_._Marks, "of_slot", of_slot)
+    patch.setattr(flat._Streams, "number", number)
 
 
 def marks_by_the_place_in_the_route(patch):
-    def of_slot(self, what, reason, slot, case, contact):
-        keys = self._keys(f"{what}/{self._demand.streams[reason]}/{slot.place}")
-        return draw_.uniforms(keys, self._cases.day_row[case], self._cases.number[case], contact)
+    real = flat._each_slot
 
-    patch.setattr(draw_._Marks, "of_slot", of_slot)
+    def each_slot(demand):
+        return [(first, replace(slot, stream=str(slot.place))) for first, slot in real(demand)]
+
+    patch.setattr(flat, "_each_slot", each_slot)
 
 
 def marks_by_the_days_from_the_first(patch):
-    real = draw_._Marks.__init__
+    real = draw_.key_table
 
-    def begin(self, demand, *rest):
-        real(self, demand, *rest)
-        self._days = range(demand.calendar.days)
+    def key_table(seed, replication, days, streams):
+        return real(seed, replication, range(len(days)), streams)
 
-    patch.setattr(draw_._Marks, "__init__", begin)
+    patch.setattr(draw_, "key_table", key_table)
 
 
 def copula_without_its_rest(patch):
-    def linked(u, z, strength):
-        return u if strength == 0.0 else special.ndtr(strength * z + special.ndtri(u))
-
-    patch.setattr(draw_, "linked", linked)
+    patch.setattr(flat, "_rest", lambda _strength: 1.0)
 
 
 # bug → the test that must notice it: (file, function, arguments)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from any_centre import centres
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from random_centres import scenarios
 from small import DAY, HORIZON, RICH, TWO_STEPS, differing, edited, planned, play, varied
 
 from sim.centre.engines import NAMES
@@ -88,10 +87,10 @@ def test_a_play_of_a_small_centre_looks_at_nothing_that_was_left_out(text):
     suppress_health_check=list(HealthCheck),
     database=None,
 )
-@given(scenarios(), st.integers(0, 3))
-def test_a_play_of_any_small_centre_looks_at_nothing_that_was_left_out(text, seed):
-    plan = plan_of(from_text(text))
-    lean, full = both(plan, seed=seed)
+@given(centres())
+def test_a_play_of_any_small_centre_looks_at_nothing_that_was_left_out(made):
+    plan = made.plan()
+    lean, full = both(plan, seed=made.seed)
     assert_part_of(lean, full)
     assert_nobody_notices(plan, lean, full)
 

@@ -32,38 +32,19 @@ def put_idle(g: Given, s: State, agent: Index) -> None:
     agents, team = s.agents, s.agents.team[agent]
     leave_idle(g, s, agent)
     first = g.crew.first_agent[team]
-    place = s.teams.idle[team]
-    s.teams.idle[team] = place + 1
-    _rise_among_idle(agents, s.crews.idle, first, place, agent)
+    _enter(agents, s.crews.idle, agents.idle_at, s.teams.idle, first, agent, _LONGEST)
     if g.crew.falls[team] and agents.in_hand[agent] == 0:
-        place = s.teams.recent[team]
-        s.teams.recent[team] = place + 1
-        _rise_among_recent(agents, s.crews.recent, first, place, agent)
+        _enter(agents, s.crews.recent, agents.recent_at, s.teams.recent, first, agent, _LATEST)
 
 
 @part
 def leave_idle(g: Given, s: State, agent: Index) -> None:
     """Take an agent from among the idle, if there."""
-    agents, team = s.agents, s.agents.team[agent]
-    first = g.crew.first_agent[team]
-    place = agents.idle_at[agent]
-    if place >= 0:
-        agents.idle_at[agent] = -1
-        size = s.teams.idle[team] - 1
-        s.teams.idle[team] = size
-        if place < size:
-            mover = s.crews.idle[first + size]
-            place = _sink_among_idle(agents, s.crews.idle, first, place, size, mover)
-            _rise_among_idle(agents, s.crews.idle, first, place, mover)
-    place = agents.recent_at[agent]
-    if place >= 0:
-        agents.recent_at[agent] = -1
-        size = s.teams.recent[team] - 1
-        s.teams.recent[team] = size
-        if place < size:
-            mover = s.crews.recent[first + size]
-            place = _sink_among_recent(agents, s.crews.recent, first, place, size, mover)
-            _rise_among_recent(agents, s.crews.recent, first, place, mover)
+    agents, first = s.agents, g.crew.first_agent[s.agents.team[agent]]
+    if agents.idle_at[agent] >= 0:
+        _quit(agents, s.crews.idle, agents.idle_at, s.teams.idle, first, agent, _LONGEST)
+    if agents.recent_at[agent] >= 0:
+        _quit(agents, s.crews.recent, agents.recent_at, s.teams.recent, first, agent, _LATEST)
 
 
 @part
@@ -83,68 +64,83 @@ def last_idle(g: Given, s: State, team: Index) -> Index:
     return int(s.crews.recent[g.crew.first_agent[team]])
 
 
+# -- the two heaps of the idle: who rested longest serves, who rested latest goes home ------------
+
+_LONGEST, _LATEST = False, True
+
+
 @part
-def _rise_among_idle(agents: Agents, heap: I4, first: Index, place: Index, agent: Index) -> None:
+def _stands_before(agents: Agents, one: Index, other: Index, latest: Flag) -> Flag:
+    return rested_later(agents, one, other) if latest else rests_before(agents, one, other)
+
+
+@part
+def _enter(
+    agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, latest: Flag
+) -> None:
+    """Let an agent into a heap; `at` knows every agent's place in it, `first` where it begins."""
+    team = agents.team[agent]
+    place = sizes[team]
+    sizes[team] = place + 1
+    _rise(agents, heap, at, first, place, agent, latest)
+
+
+@part
+def _quit(
+    agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, latest: Flag
+) -> None:
+    """Take an agent out of a heap; the last one fills the hole."""
+    team, place = agents.team[agent], at[agent]
+    at[agent] = -1
+    size = sizes[team] - 1
+    sizes[team] = size
+    if place < size:
+        mover = heap[first + size]
+        place = _sink(agents, heap, at, first, place, size, mover, latest)
+        _rise(agents, heap, at, first, place, mover, latest)
+
+
+@part
+def _rise(
+    agents: Agents, heap: I4, at: I4, first: Index, place: Index, agent: Index, latest: Flag
+) -> None:
     while place > 0:
         above = (place - 1) >> 1
         other = heap[first + above]
-        if not rests_before(agents, agent, other):
+        if not _stands_before(agents, agent, other, latest):
             break
         heap[first + place] = other
-        agents.idle_at[other] = place
+        at[other] = place
         place = above
     heap[first + place] = agent
-    agents.idle_at[agent] = place
+    at[agent] = place
 
 
 @part
-def _sink_among_idle(
-    agents: Agents, heap: I4, first: Index, place: Index, size: Index, agent: Index
+def _sink(
+    agents: Agents,
+    heap: I4,
+    at: I4,
+    first: Index,
+    place: Index,
+    size: Index,
+    agent: Index,
+    latest: Flag,
 ) -> Index:
-    """Bring smaller ones up past a hole; where the agent may stand, at the lowest."""
+    """Bring others up past a hole; returns the lowest place where the agent may stand."""
     while True:
         child = 2 * place + 1
         if child >= size:
             return place
-        if child + 1 < size and rests_before(agents, heap[first + child + 1], heap[first + child]):
+        if child + 1 < size and _stands_before(
+            agents, heap[first + child + 1], heap[first + child], latest
+        ):
             child += 1
         other = heap[first + child]
-        if not rests_before(agents, other, agent):
+        if not _stands_before(agents, other, agent, latest):
             return place
         heap[first + place] = other
-        agents.idle_at[other] = place
-        place = child
-
-
-@part
-def _rise_among_recent(agents: Agents, heap: I4, first: Index, place: Index, agent: Index) -> None:
-    while place > 0:
-        above = (place - 1) >> 1
-        other = heap[first + above]
-        if not rested_later(agents, agent, other):
-            break
-        heap[first + place] = other
-        agents.recent_at[other] = place
-        place = above
-    heap[first + place] = agent
-    agents.recent_at[agent] = place
-
-
-@part
-def _sink_among_recent(
-    agents: Agents, heap: I4, first: Index, place: Index, size: Index, agent: Index
-) -> Index:
-    while True:
-        child = 2 * place + 1
-        if child >= size:
-            return place
-        if child + 1 < size and rested_later(agents, heap[first + child + 1], heap[first + child]):
-            child += 1
-        other = heap[first + child]
-        if not rested_later(agents, other, agent):
-            return place
-        heap[first + place] = other
-        agents.recent_at[other] = place
+        at[other] = place
         place = child
 
 

@@ -2,9 +2,8 @@
 
 from sim.centre.kernel.compiling import part
 from sim.centre.kernel.state import State
+from sim.centre.limits import LAST_NAMED
 from sim.centre.tables import Calendar, Counters, Flag, Index
-
-_NAMED = 3
 
 
 @part
@@ -132,7 +131,7 @@ def count_at_instant(s: State, now: float, key: Index) -> None:
     if count.stopped[0]:
         return
     count.at_instant[0] += 1
-    if count.at_instant[0] > count.limit[0] - _NAMED:
+    if count.at_instant[0] > count.limit[0] - LAST_NAMED:
         s.last[0], s.last[1], s.last[2] = s.last[1], s.last[2], key
     if count.at_instant[0] > count.limit[0]:
         count.stopped[0] = 1

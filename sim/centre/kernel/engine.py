@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.centre.kernel import entry
-from sim.centre.kernel.given import given
+from sim.centre.kernel.giving import given
 from sim.centre.kernel.own import ADMIT, SCORE, TO_BOT
 from sim.centre.kernel.state import State, begin, taped
 from sim.centre.limits import events_at_one_instant, no_number, time_stands_still

@@ -6,8 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.centre.kernel.given import Given
+from sim.centre.limits import LAST_NAMED
 from sim.centre.tables import (
     F8,
+    FIRST_ROOM,
     I2,
     I4,
     I8,
@@ -103,10 +105,6 @@ def taped(tape: Tape) -> Taped:
     )
 
 
-LAST_NAMED = 3
-"""How many of the last events a stop names."""
-
-
 def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
     """A play before its first event.
 
@@ -142,10 +140,6 @@ def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
     )
     _staff(g, state)
     return state
-
-
-FIRST_ROOM = 8
-"""Places a waiting line has at first; it doubles when they are taken."""
 
 
 def _staff(g: Given, state: State) -> None:

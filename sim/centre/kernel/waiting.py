@@ -21,7 +21,7 @@ from sim.centre.kernel.words import (
 )
 from sim.centre.kernel.work import has_room, serve
 from sim.centre.order import key
-from sim.centre.tables import I8, Counters, Entries, Flag, Index, Lines, Visits
+from sim.centre.tables import FIRST_ROOM, I8, Counters, Entries, Flag, Index, Lines, Visits
 
 
 @part
@@ -210,6 +210,14 @@ def line_up(g: Given, s: State, visit: Index, team: Index) -> None:
     first, place = lines.first[line], lines.used[line]
     lines.used[line] = place + 1
     rank = visits.rank[visit]
+    _rise(entries, visits, first, place, rank, visit)
+
+
+@part
+def _rise(
+    entries: Entries, visits: Visits, first: Index, place: Index, rank: float, visit: Index
+) -> None:
+    """Let a visit rise from an empty place of its line to where it belongs."""
     while place > 0:
         above = (place - 1) >> 1
         at = first + above
@@ -231,7 +239,7 @@ def _make_room(lines: Lines, entries: Entries, count: Counters, line: Index) -> 
         entries.rank[target + place] = entries.rank[source + place]
         entries.visit[target + place] = entries.visit[source + place]
     lines.first[line] = target
-    lines.room[line] = max(2 * lines.room[line], 8)
+    lines.room[line] = max(2 * lines.room[line], FIRST_ROOM)
     count.entries[0] = target + lines.room[line]
 
 
@@ -260,17 +268,7 @@ def _drop_head(lines: Lines, entries: Entries, visits: Visits, line: Index) -> N
     if place == last:
         return
     rank, visit = entries.rank[first + last], entries.visit[first + last]
-    while place > 0:
-        above = (place - 1) >> 1
-        at = first + above
-        if not _earlier(visits, rank, visit, entries.rank[at], entries.visit[at]):
-            break
-        entries.rank[first + place], entries.visit[first + place] = (
-            entries.rank[at],
-            entries.visit[at],
-        )
-        place = above
-    entries.rank[first + place], entries.visit[first + place] = rank, visit
+    _rise(entries, visits, first, place, rank, visit)
 
 
 # -- leaving the queue ---------------------------------------------------------------------------
