@@ -21,9 +21,10 @@ from sim.centre.log import (
     columns,
     frozen,
 )
-from sim.compiled import compiled
+from sim.compiled import compiled, part
 from sim.errors import PlayError
 from sim.plan.plan import Floats, Ints
+from sim.tape.streams import whole
 
 _AT_QUEUES = (VisitKind.QUEUE, VisitKind.FINISHING)
 _QUEUE_OUTCOMES = (
@@ -100,6 +101,10 @@ _WITH_BOT, _ENTERED = 1, 2
 _FIRST_BITS = 2
 _AT_QUEUE = 4
 """A mark of a kind of visit alone: it is a stay at a queue."""
+_AT_QUEUES_ONLY = 1
+"""A mark of an outcome alone: a stay at a queue can end so."""
+_CODES = 255
+"""A code below 0 as the place at which it stands in a table: compiled code need not ask."""
 
 
 def _by_code(values: dict[int, int]) -> NDArray[np.int16]:
@@ -119,11 +124,14 @@ _MARK_OF_KIND = _by_code(
 )
 _MARK_OF_OUTCOME = _by_code(
     {
-        **dict.fromkeys(_QUEUE_OUTCOMES, -1),
-        **{visit: way + 1 for way, (_, visit) in enumerate(_IN_VAIN)},
+        **dict.fromkeys(_QUEUE_OUTCOMES, _AT_QUEUES_ONLY),
+        **{
+            visit: _AT_QUEUES_ONLY | 1 << 2 * way + _FIRST_BITS
+            for way, (_, visit) in enumerate(_IN_VAIN)
+        },
     }
 )
-"""[outcome of a visit] way to wait in vain, from 1 on; -1 other outcomes at queues; 0 others."""
+"""[outcome of a visit] that it is one at queues, and the 1 of the number that it adds to."""
 
 _BY_BOT = _by_code(dict.fromkeys(_ENDED_BY_BOT, 1))
 _ENDING = _by_code(
@@ -146,16 +154,17 @@ def _check_visits(
     joined, answered, talked = visits.joined_s, visits.answered_s, visits.talk_end_s
     released, ended = visits.released_s, visits.ended_s
     for row in range(kinds.size):
-        kind, outcome = mark_of_kind[kinds[row]], mark_of_outcome[outcomes[row]]
+        kind = mark_of_kind[np.int64(kinds[row]) & _CODES]
+        outcome = mark_of_outcome[np.int64(outcomes[row]) & _CODES]
         one_outcome = (kind & _AT_QUEUE == 0) | (outcome != 0)
         is_answered = outcomes[row] == VisitOutcome.ANSWERED
         has_agent, has_time = agents[row] >= 0, not isnan(answered[row])
         served = (is_answered == has_agent) & (is_answered == has_time)
-        # nan, "never happened", is before nothing.
-        in_order, latest = True, joined[row]
-        for moment in (answered[row], talked[row], released[row], ended[row]):
-            in_order = in_order & (not moment < latest)
-            latest = latest if isnan(moment) or moment <= latest else moment
+        has_answered, latest = _is_next(answered[row], joined[row])
+        has_talked, latest = _is_next(talked[row], latest)
+        was_released, latest = _is_next(released[row], latest)
+        has_ended, latest = _is_next(ended[row], latest)
+        in_order = has_answered & has_talked & was_released & has_ended
         contact = contacts[row]
         belongs = 0 <= contact < marks.size
         if not (one_outcome & served & in_order & belongs):
@@ -167,11 +176,18 @@ def _check_visits(
             ):
                 _note(law, holds, row, broken, first)
         if belongs:
-            mark = int(marks[contact]) | kind & (_WITH_BOT | _ENTERED)
-            if outcome > 0:
-                one = 1 << (2 * (outcome - 1) + _FIRST_BITS)
-                mark += one if mark & (2 * one) == 0 else 0
-            marks[contact] = mark
+            mark = int(marks[whole(contact)]) | kind & (_WITH_BOT | _ENTERED)
+            one = outcome & ~_AT_QUEUES_ONLY
+            marks[whole(contact)] = mark + (one if mark & (2 * one) == 0 else 0)
+
+
+@part
+def _is_next(moment: float, latest: float) -> tuple[bool, float]:
+    """Whether a moment is not before the latest so far, and the latest from then on.
+
+    nan, "never happened", is before nothing. After one that is too early the rest is of no account.
+    """
+    return not moment < latest, latest if isnan(moment) else moment
 
 
 @compiled

@@ -15,17 +15,22 @@ class Engine:
     name          what `--engine` and a manifest call it
     purpose       what it is for, for the help
     releases_gil  whether its plays run beside each other in threads; if not, in processes
-    kernel        folder beside this file whose code numba compiles at the first play; "" for none
+    compiled_entry  the function that is compiled at the first play; "" for none
     """
 
     name: str
     purpose: str
     releases_gil: bool = False
-    kernel: str = ""
+    compiled_entry: str = ""
 
 
 REFERENCE = Engine("reference", "in SimPy, to read and to extend")
-COMPILED = Engine("compiled", "fast, the same bits", releases_gil=True, kernel="kernel")
+COMPILED = Engine(
+    "compiled",
+    "fast, the same bits",
+    releases_gil=True,
+    compiled_entry="sim.centre.kernel.entry._play",
+)
 
 ENGINES = {engine.name: engine for engine in (COMPILED, REFERENCE)}
 NAMES = tuple(ENGINES)

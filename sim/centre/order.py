@@ -7,7 +7,7 @@ part of it. Both engines take the order from here, and only from here.
 
 from enum import IntEnum
 
-from numba.extending import register_jitable
+from sim.compiled import shared
 
 
 class Kind(IntEnum):
@@ -31,7 +31,7 @@ LAST_KEY = 2**63 - 1
 """No event has a key as large."""
 
 
-@register_jitable
+@shared
 def key(kind: int, who: int, sub: int = 0) -> int:
     """The place of an event among others of the same instant."""
     return kind << 56 | who << 8 | sub

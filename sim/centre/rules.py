@@ -8,56 +8,55 @@ plain functions; the compiled engine compiles the very same lines.
 from collections.abc import Sequence
 from math import inf
 
-from numba.extending import register_jitable
-
 from sim.centre.order import Kind
+from sim.compiled import shared
 
 _GIVE_UP = int(Kind.GIVE_UP)
 
 
-@register_jitable
+@shared
 def rank(growth: float, joined: float, head_start: float, base: float) -> float:
     """Place in a waiting line, fixed at joining; the smallest is served first."""
     return growth * (joined - head_start) - base
 
 
-@register_jitable
+@shared
 def score(growth: float, now: float, rank_at_joining: float) -> float:
     """What the heads of lines with different growths are compared by; the largest is first."""
     return growth * now - rank_at_joining
 
 
-@register_jitable
+@shared
 def gave_up(deadline: float, now: float, kind: int) -> bool:
     """Whether a customer found at the head of a line had left before this event."""
     return deadline < now or (deadline == now and kind > _GIVE_UP)
 
 
-@register_jitable
+@shared
 def talk(work: float, recall: float) -> float:
     """Seconds of talk that a contact's work takes, with what the bot handed over."""
     return work * recall
 
 
-@register_jitable
+@shared
 def advanced(clock: float, now: float, since: float, rate: float) -> float:
     """A chatting agent's clock: work done by each chat in hand."""
     return clock + (now - since) * rate
 
 
-@register_jitable
+@shared
 def due_time(now: float, due: float, clock: float, rate: float) -> float:
     """When the clock reaches a due point at the present rate."""
     return now + max(due - clock, 0.0) / rate
 
 
-@register_jitable
+@shared
 def midnight(now: float, day_s: float) -> float:
     """The last midnight."""
     return now // day_s * day_s
 
 
-@register_jitable
+@shared
 def next_opening(now: float, opens: float, day_s: float) -> float:
     """The first opening after now."""
     today = midnight(now, day_s)
@@ -66,7 +65,7 @@ def next_opening(now: float, opens: float, day_s: float) -> float:
     return today + day_s + opens
 
 
-@register_jitable
+@shared
 def after_in_hours(now: float, delay: float, opens: float, closes: float, day_s: float) -> float:
     """The moment at which `delay` seconds of opening hours have passed."""
     day = midnight(now, day_s)
@@ -80,7 +79,7 @@ def after_in_hours(now: float, delay: float, opens: float, closes: float, day_s:
     return start + left
 
 
-@register_jitable
+@shared
 def pick(cumulated: Sequence[float], u: float) -> int:
     """The first index whose cumulated share lies above the mark; the last share is infinite."""
     index = 0
@@ -89,7 +88,7 @@ def pick(cumulated: Sequence[float], u: float) -> int:
     return index
 
 
-@register_jitable
+@shared
 def estimated_wait(ahead: int, mean_work: float, present: int) -> float:
     """Seconds that a newcomer may expect to wait behind so many, with so many agents present."""
     if present == 0:

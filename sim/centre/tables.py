@@ -12,6 +12,8 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.block import columns
+
 B1 = NDArray[np.bool_]
 I1 = NDArray[np.int8]
 I2 = NDArray[np.int16]
@@ -37,26 +39,43 @@ Table = TypeVar("Table")
 
 def made(kind: Callable[..., Table], size: int, **empty: float) -> Table:
     """A table of `size` rows, zeros but for the columns whose empty value is named."""
-    return kind(*(_filled(size, empty.get(name, 0), dtype) for name, dtype in columns_of(kind)))
+    declared = columns_of(kind)
+    table = kind(*columns(((size, dtype) for _, dtype in declared), zeros=True))
+    for name, value in empty.items():
+        getattr(table, name)[:] = value
+    return table
 
 
-def room_for(kind: Callable[..., Table], size: int, zeros: tuple[str, ...] = ()) -> Table:
+def room_for(
+    kind: Callable[..., Table],
+    size: int,
+    zeros: tuple[str, ...] = (),
+    apart: tuple[str, ...] = (),
+) -> Table:
     """A table with room for `size` rows; a row holds anything until it is begun.
 
     zeros   columns that are mostly 0 and are written only where they are not
+    apart   columns that nobody needs after the play: they live apart from those of a log
 
     Room is given for everything that *could* happen, and costs nothing until it does.
     """
+    declared = columns_of(kind)
+    kept, passing = (
+        iter(
+            columns(
+                (size, dtype)
+                for name, dtype in declared
+                if name not in zeros and is_passing == (name in apart)
+            )
+        )
+        for is_passing in (False, True)
+    )
     return kind(
         *(
-            np.zeros(size, dtype) if name in zeros else np.empty(size, dtype)
-            for name, dtype in columns_of(kind)
+            np.zeros(size, dtype) if name in zeros else next(passing if name in apart else kept)
+            for name, dtype in declared
         )
     )
-
-
-def _filled(size: int, value: float, dtype: np.dtype[Any]) -> NDArray[Any]:
-    return np.full(size, value, dtype) if value else np.zeros(size, dtype)
 
 
 @cache

@@ -7,7 +7,9 @@ say what is looked at are empty here and filled in by `sim.tape.wanted`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +35,10 @@ OF_CASE: tuple[str, ...] = ("hardness", "segment", "claims", "asks", "returns", 
 OF_CASE += ("chase_after", "return_delay", "channel", "same_channel", "moves", "skips_bot")
 HARDNESS, SEGMENT, CLAIMS, ASKS, RETURNS, CHASES, CHASE_AFTER = range(7)
 RETURN_DELAY, CHANNEL, SAME_CHANNEL, MOVES, SKIPS_BOT = range(7, 12)
+
+# The coin that is drawn beside the mark of the work, for slots without a patience: a second mark
+# costs little beside a first (`sim.tape.streams`).
+COIN_BESIDE = {SlotKind.BOT: 3, SlotKind.LEVEL: 0}
 
 SETS = np.dtype(
     [
@@ -61,6 +67,8 @@ SLOTS = np.dtype(
         ("patience", "i8"),
         ("patience_end", "i8"),
         ("patience_stream", "i8"),
+        ("beside", "i8"),  # stream of the mark that is drawn beside that of its work
+        ("draws", "?"),  # whether either could be looked at
         ("impatient", "i8"),  # mask of the channels whose customers can give up
         ("climbs", "?"),  # whether a claim could be escalated from here
     ]
@@ -84,6 +92,7 @@ UNITS = np.dtype(
         ("is_drawn", "?"),  # whether its quantile depends on the mark
         ("first_value", "i8"),
         ("end_value", "i8"),
+        ("mask", "i8"),  # the masks of its values, joined
     ]
 )
 VALUES = np.dtype(
@@ -100,6 +109,7 @@ REASONS = np.dtype(
         ("claim_end", "i8"),
         ("largest_return", "f8"),
         ("can_chase", "?"),
+        ("only_segment", "i8"),  # the segment of all its customers; below 0 where a mark decides
     ]
 )
 WHOLE = np.dtype(
@@ -166,10 +176,12 @@ def bit(place: int) -> int:
 
 def mask_of(places: Iterable[int]) -> int:
     """The mask of several."""
-    mask = 0
-    for place in places:
-        mask |= bit(place)
-    return mask
+    return joined(map(bit, places))
+
+
+def joined(masks: Iterable[int]) -> int:
+    """The mask of everything in any of them."""
+    return reduce(or_, masks, 0)
 
 
 class _Laws:
@@ -191,8 +203,13 @@ class _Laws:
             self.values.extend(values)
             is_drawn = unit.family != "constant" or unit.zero_share != 0.0
             place = FAMILIES.index(unit.family), unit.a, unit.b, unit.zero_share, is_drawn
-            self.units.append((*place, begin, len(self.values)))
+            mask = joined(mask for _, _, mask in values)
+            self.units.append((*place, begin, len(self.values), mask))
         return first, len(self.units)
+
+    def draws(self, first: int, end: int) -> bool:
+        """Whether a value of a range of unit laws depends on its mark."""
+        return bool(np.array(self.units[first:end], dtype=UNITS)["is_drawn"].any())
 
 
 class _Streams:
@@ -261,10 +278,16 @@ def _slots(demand: "Demand", streams: _Streams, laws: _Laws) -> list[tuple[Any, 
         )
         place = int(slot.kind), slot.reason, slot.place, slot.index
         marks = len(MARKS[slot.kind]), slot.marks_at
-        works = *laws.add(_works(slot)), streams.number(f"work_{kind}/{path}"), slot.work_at
-        waits = *laws.add(patience), streams.number(f"patience_{kind}/{path}")
+        work, waits = laws.add(_works(slot)), laws.add(patience)
+        works = *work, streams.number(f"work_{kind}/{path}"), slot.work_at
+        patiences = *waits, streams.number(f"patience_{kind}/{path}")
+        beside, draws = patiences[-1], laws.draws(*work) or laws.draws(*waits)
+        if slot.kind in COIN_BESIDE:
+            coin = MARKS[slot.kind][COIN_BESIDE[slot.kind]]
+            beside, draws = streams.number(_coin_of(coin, path)), True
         impatient = mask_of(channel for channel, _ in slot.patience)
-        rows.append((*place, *marks, link, _rest(link), *works, *waits, impatient, False))
+        times = link, _rest(link), *works, *patiences, beside, draws
+        rows.append((*place, *marks, *times, impatient, False))
     return rows
 
 
@@ -278,25 +301,40 @@ def _works(slot: "Slot") -> Iterable[tuple[int, int, Law]]:
         yield slot.work_at + j, mask, law
 
 
+def _coin_of(mark: str, path: str) -> str:
+    """The name of a coin's stream."""
+    return f"{mark}/{path}"
+
+
 def _coins(demand: "Demand", streams: _Streams) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for first, slot in _each_slot(demand):
         for mark in MARKS[slot.kind]:
             link = demand.link_of.get(mark, 0.0)
-            stream = streams.number(f"{mark}/{first}/{slot.stream}")
+            stream = streams.number(_coin_of(mark, f"{first}/{slot.stream}"))
             rows.append((stream, link, _rest(link), 0.0, 1.0, True))
     return rows
 
 
 def _reasons(demand: "Demand", laws: _Laws) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    for claim, largest, chase in zip(
-        demand.claim, demand.largest_return, demand.chases, strict=True
+    for claim, largest, chase, segments in zip(
+        demand.claim,
+        demand.largest_return,
+        demand.chases,
+        demand.segment_cumulated,
+        strict=True,
     ):
         share, law = claim or (0.0, None)
         asks = laws.add([] if law is None else [(0, ANY, law)])
-        rows.append((share, *asks, largest, bool(chase.slots)))
+        rows.append((share, *asks, largest, bool(chase.slots), _only(segments)))
     return rows
+
+
+def _only(cumulated: Iterable[float]) -> int:
+    """The first place with a share, if no other has one; else -1. The last is infinite."""
+    first = next((place, share) for place, share in enumerate(cumulated) if share > 0.0)
+    return first[0] if first[1] == np.inf else -1
 
 
 def _whole(demand: "Demand", laws: _Laws) -> tuple[Any, ...]:

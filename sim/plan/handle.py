@@ -9,8 +9,8 @@ from functools import cache
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
-from scipy import special
 
+from sim import special
 from sim.plan.reach import met_on
 from sim.plan.volumes import volume
 from sim.scenario.bots import Bot

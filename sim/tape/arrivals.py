@@ -13,7 +13,7 @@ from sim.compiled import compiled
 from sim.plan.plan import Demand, Volume
 from sim.scenario.distributions import Law
 from sim.tape.laws import unit_exponential
-from sim.tape.streams import Keys, stream_keys, uniform, uniforms
+from sim.tape.streams import Keys, stream_keys, two_uniforms, uniforms
 from sim.tape.tape import Floats, Ints, Shorts
 
 
@@ -37,7 +37,7 @@ def day_factor(cv: float, seed: int, replication: int, day: int, stream: str) ->
 def unit_rate_points(upto: float, seed: int, replication: int, day: int, stream: str) -> Floats:
     """Points of a unit-rate Poisson process in [0, upto)."""
     keys = stream_keys(seed, replication, range(day, day + 1), stream)[np.newaxis]
-    count = int(upto + 6.0 * upto**0.5 + 16.0)
+    count = 2 * int(upto / 2.0 + 3.0 * upto**0.5 + 8.0)
     while True:
         points = np.empty(count)
         found = _points(keys, upto, points)
@@ -48,13 +48,17 @@ def unit_rate_points(upto: float, seed: int, replication: int, day: int, stream:
 
 @compiled
 def _points(keys: Keys, upto: float, points: Floats) -> int:
-    """Fills in the points; as many as there is room for if there may be more."""
+    """Fills in the points; as many as there is room for, an even number, if there may be more."""
     point = 0.0
-    for k in range(points.size):
-        point = point + unit_exponential(uniform(keys, 0, 0, k, 0))
-        if point >= upto:
-            return k
-        points[k] = point
+    for first in range(0, points.size, 2):
+        marks = two_uniforms(keys, (0, 0), 0, (first, first + 1), (0, 0))
+        point = point + unit_exponential(marks[0])
+        later = point + unit_exponential(marks[1])
+        if later >= upto:
+            points[first] = point
+            return first if point >= upto else first + 1
+        points[first], points[first + 1] = point, later
+        point = later
     return int(points.size)
 
 

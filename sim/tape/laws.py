@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sim.compiled import part
 from sim.plan.flat import Table
 from sim.scenario.quantiles import FAMILIES
-from sim.tape.scalars import boxcox, gammaincinv, inv_boxcox, log1p, ndtr, ndtri
-from sim.tape.streams import Keys, uniform, whole
+from sim.tape.scalars import boxcox, gammaincinv, inv_boxcox, ndtr, ndtri
+from sim.tape.streams import Keys, two_uniforms, uniform, whole
 
 Floats = NDArray[np.float64]
 
@@ -50,20 +50,28 @@ FREE = Bend(0.0, 0.0, 1.0)
 @part
 def unit_exponential(u: float) -> float:
     """The quantile of the exponential law with mean 1."""
-    return -log1p(-u)
+    return -boxcox(1.0 - u, 0.0)
+
+
+@part
+def bent(u: float, bend: Bend) -> float:
+    """A uniform's normal score, leaning on hardness through a Gaussian copula.
+
+    The rest is (1 − strength²)^½, made with the tables: compilers disagree about its last bit.
+    """
+    score = ndtri(u)
+    return score if bend.strength == 0.0 else bend.strength * bend.hardness_z + bend.rest * score
 
 
 @part
 def linked(u: float, bend: Bend) -> float:
-    """A uniform that leans on hardness through a Gaussian copula and stays uniform.
+    """A uniform that leans on hardness and stays uniform.
 
-    Strength 0 returns `u` itself, so that a scenario without the link keeps every bit. The rest is
-    (1 − strength²)^½, made with the tables: compilers disagree about its last bit.
+    Strength 0 returns `u` itself, so that a scenario without the link keeps every bit.
     """
     if bend.strength == 0.0:
         return u
-    bent = ndtr(bend.strength * bend.hardness_z + bend.rest * ndtri(u))
-    return min(max(bent, _SMALLEST), 1.0 - _SMALLEST)
+    return min(max(ndtr(bent(u, bend)), _SMALLEST), 1.0 - _SMALLEST)
 
 
 @part
@@ -91,13 +99,16 @@ def _inverse(family: int, u: float, a: float, b: float) -> float:
 
 
 @part
-def unit_quantile(units: Table, unit: int, u: float) -> float:
-    """The quantile of a unit law."""
+def unit_quantile(units: Table, unit: int, u: float, bend: Bend) -> float:
+    """The quantile of a unit law at a uniform that leans on hardness."""
     family, a, b = units[unit]["family"], units[unit]["a"], units[unit]["b"]
     zero_share = units[unit]["zero_share"]
-    mark = u
+    if family == _LOGNORMAL and zero_share == 0.0:
+        # A normal score is all it asks for: no way through the uniform, and none back.
+        return inv_boxcox(a * bent(u, bend) - b, 0.0)
+    mark = linked(u, bend)
     if zero_share != 0.0:
-        rest = (u - zero_share) / (1.0 - zero_share)
+        rest = (mark - zero_share) / (1.0 - zero_share)
         if rest <= 0.0:
             return 0.0
         mark = max(rest, 2.0**-54)
@@ -111,33 +122,49 @@ def mark_of(source: Source, stream: int, at: Address) -> float:
 
 
 @part
+def two_marks(source: Source, first: int, second: int, at: Address) -> tuple[float, float]:
+    """The marks of two streams at an address.
+
+    They take little more time than one: a mark that may be looked at comes beside one that is.
+    """
+    streams, cases, contacts = (
+        (whole(first), whole(second)),
+        (at.case, at.case),
+        (at.contact, at.contact),
+    )
+    return two_uniforms(source.keys, streams, at.day, cases, contacts)
+
+
+@part
+def mark_and_next(source: Source, stream: int, at: Address) -> tuple[float, float]:
+    """The marks of an address and of the contact after it, in little more time than one."""
+    streams, cases = (whole(stream), whole(stream)), (at.case, at.case)
+    return two_uniforms(source.keys, streams, at.day, cases, (at.contact, at.contact + 1))
+
+
+@part
 def spread(
     source: Source,
     units: tuple[int, int],
     wanted: int,
-    stream: int,
-    at: Address,
+    u: float,
     bend: Bend,
     factor: float,
     out: Floats,
     begin: int,
 ) -> None:
-    """The wanted values of a range of unit laws, all from one mark, times a factor.
+    """The wanted values of a range of unit laws, all from one mark `u`, times a factor.
 
     wanted   mask: a value is made if it shares a bit
     begin    where in `out` the row's values of this kind begin
     """
-    u, is_known = 0.0, False
     for unit in range(whole(units[0]), whole(units[1])):
-        quantile, is_found = 0.0, False
+        if source.units[unit]["mask"] & wanted == 0:
+            continue
+        quantile = unit_quantile(source.units, unit, u, bend)
         first_value, end_value = source.units[unit]["first_value"], source.units[unit]["end_value"]
         for value in range(whole(first_value), whole(end_value)):
-            if source.values[value]["mask"] & wanted == 0:
-                continue
-            if not is_found:
-                if source.units[unit]["is_drawn"] and not is_known:
-                    u, is_known = linked(mark_of(source, stream, at), bend), True
-                quantile, is_found = unit_quantile(source.units, unit, u), True
-            out[whole(begin) + whole(source.values[value]["at"])] = (
-                quantile * source.values[value]["scale"] * factor
-            )
+            if source.values[value]["mask"] & wanted:
+                out[whole(begin) + whole(source.values[value]["at"])] = (
+                    quantile * source.values[value]["scale"] * factor
+                )

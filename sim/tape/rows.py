@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.block import columns
 from sim.compiled import compiled, part
 from sim.errors import UsageError
 from sim.plan.flat import ANY, ASKS, CHASE_AFTER, CHASES, CLAIMS, RETURNS, SEGMENT, Flat, Table
 from sim.tape.arrivals import Arrivals
-from sim.tape.laws import FREE, Address, Source, first_above, mark_of, spread
+from sim.tape.laws import FREE, Address, Source, first_above, mark_and_next, mark_of, spread
 from sim.tape.streams import Keys, whole
 from sim.tape.tape import Floats, Indices, Ints, Shorts
 
@@ -43,6 +44,30 @@ class Rows(NamedTuple):
     first_mark: Indices
 
 
+_CASES = {"segment": "i2", "amount": "f8", "first_row": "i4", "rows": "i2"}
+_ROWS = {
+    "case": "i4",
+    "number": "i2",
+    "slot_set": "i2",
+    "return_u": "f8",
+    "chase_row": "i4",
+    "chase_after_s": "f8",
+    "first_visit": "i4",
+    "first_work": "i4",
+    "first_patience": "i4",
+    "first_mark": "i4",
+}
+
+
+class Totals(NamedTuple):
+    """How many visits, works, patiences and marks the rows so far have."""
+
+    visits: int
+    works: int
+    patiences: int
+    marks: int
+
+
 class Tables(NamedTuple):
     """The tables of `plan.flat` that rows are laid out by."""
 
@@ -55,27 +80,16 @@ class Tables(NamedTuple):
 
 def _room_for_cases(count: int) -> Cases:
     """Columns of zeros: a page that nothing is written to takes no memory."""
-    return Cases(
-        np.zeros(count, np.int16),
-        np.zeros(count),
-        np.zeros(count, np.int32),
-        np.zeros(count, np.int16),
-    )
+    return Cases(*columns(((count, kind) for kind in _CASES.values()), zeros=True))
 
 
 def _room_for_rows(count: int, *, could_chase: bool) -> Rows:
-    return Rows(
-        case=np.zeros(count, np.int32),
-        number=np.zeros(count, np.int16),
-        slot_set=np.zeros(count, np.int16),
-        return_u=np.zeros(count),
-        chase_row=np.full(count, -1, np.int32),
-        chase_after_s=np.full(count, np.nan) if could_chase else np.zeros(count),
-        first_visit=np.zeros(count + 1, np.int32),
-        first_work=np.zeros(count + 1, np.int32),
-        first_patience=np.zeros(count + 1, np.int32),
-        first_mark=np.zeros(count + 1, np.int32),
-    )
+    places = [(count + name.startswith("first_"), dtype) for name, dtype in _ROWS.items()]
+    rows = Rows(*columns(places, zeros=True))
+    rows.chase_row[:] = -1
+    if could_chase:
+        rows.chase_after_s[:] = np.nan
+    return rows
 
 
 def laid_out(flat: Flat, came: Arrivals, keys: Keys, *, lean: bool) -> tuple[Cases, Rows, Ints]:
@@ -129,7 +143,7 @@ def _lay_out(
     totals: Ints,
 ) -> None:
     """Fills in cases and rows. seen [day × reason] zeros; totals[0] is -1 if rows have no room."""
-    end = 0
+    end, has = 0, Totals(0, 0, 0, 0)
     for case in range(came.reason.size):
         reason, day = whole(came.reason[case]), whole(came.day[case])
         at = Address(day, whole(seen[day, reason]), 0)
@@ -147,20 +161,29 @@ def _lay_out(
         cases.first_row[case], cases.rows[case] = first, last - first
         for row in range(first, end):
             rows.case[row] = case
-            _begin(rows, row, totals)
-            totals[0] += 1
-            totals[1] += tables.sets[rows.slot_set[row]]["slots"]
-            totals[2] += tables.sets[rows.slot_set[row]]["works"]
-            totals[3] += tables.sets[rows.slot_set[row]]["patiences"]
-            totals[4] += tables.sets[rows.slot_set[row]]["marks"]
-    _begin(rows, end, totals)
+            _begin(rows, row, has)
+            has = _with(tables, whole(rows.slot_set[row]), has)
+    _begin(rows, end, has)
+    totals[0], totals[1], totals[2] = end, has.visits, has.works
+    totals[3], totals[4] = has.patiences, has.marks
 
 
 @part
-def _begin(rows: Rows, row: int, totals: Ints) -> None:
+def _begin(rows: Rows, row: int, has: Totals) -> None:
     """A row's visits and values begin where those before it end."""
-    rows.first_visit[row], rows.first_work[row] = totals[1], totals[2]
-    rows.first_patience[row], rows.first_mark[row] = totals[3], totals[4]
+    rows.first_visit[row], rows.first_work[row] = has.visits, has.works
+    rows.first_patience[row], rows.first_mark[row] = has.patiences, has.marks
+
+
+@part
+def _with(tables: Tables, slot_set: int, has: Totals) -> Totals:
+    """The totals with one row more."""
+    return Totals(
+        has.visits + tables.sets[slot_set]["slots"],
+        has.works + tables.sets[slot_set]["works"],
+        has.patiences + tables.sets[slot_set]["patiences"],
+        has.marks + tables.sets[slot_set]["marks"],
+    )
 
 
 @part
@@ -168,9 +191,8 @@ def _decide_segment(
     tables: Tables, source: Source, reason: int, at: Address, case: int, cases: Cases
 ) -> None:
     """The segment of a case's customer."""
-    segment = first_above(tables.segments, reason, 0.0)
-    # The first with a share above 0 is the only one if its cumulated share is infinite.
-    if tables.segments[reason, segment] != np.inf:
+    segment = tables.reasons[reason]["only_segment"]
+    if segment < 0:
         mark = mark_of(source, tables.of_case[SEGMENT, reason], at)
         segment = first_above(tables.segments, reason, mark)
     if segment:
@@ -187,8 +209,8 @@ def _claim(
         return
     claims = mark_of(source, tables.of_case[CLAIMS, reason], at)
     if claims < tables.reasons[reason]["claim_share"]:
-        stream = tables.of_case[ASKS, reason]
-        spread(source, units, ANY, stream, at, FREE, 1.0, cases.amount, case)
+        asks = mark_of(source, tables.of_case[ASKS, reason], at)
+        spread(source, units, ANY, asks, FREE, 1.0, cases.amount, case)
 
 
 @part
@@ -197,6 +219,7 @@ def _contacts(
 ) -> int:
     """The numbered contacts of a case; the row after them, or -1 if there is no room."""
     largest, at_most = tables.reasons[reason]["largest_return"], tables.whole[0]["at_most"]
+    stream, ahead = tables.of_case[RETURNS, reason], 1.0
     row = first
     for number in range(at_most):
         if row == rows.case.size:
@@ -206,8 +229,10 @@ def _contacts(
             rows.number[row], rows.slot_set[row] = number, reason + later
         mark = 1.0
         if not lean or (largest > 0.0 and number + 1 < at_most):
-            at = Address(of.day, of.case, number)
-            mark = mark_of(source, tables.of_case[RETURNS, reason], at)
+            if number % 2 == 0:
+                mark, ahead = mark_and_next(source, stream, Address(of.day, of.case, number))
+            else:
+                mark = ahead
             rows.return_u[row] = mark
         row += 1
         if mark >= largest:
@@ -229,8 +254,8 @@ def _chases(
             continue
         if end == rows.case.size:
             return _NOT_ENOUGH
-        stream = tables.of_case[CHASE_AFTER, reason]
-        spread(source, units, ANY, stream, at, FREE, 1.0, rows.chase_after_s, row)
+        after = mark_of(source, tables.of_case[CHASE_AFTER, reason], at)
+        spread(source, units, ANY, after, FREE, 1.0, rows.chase_after_s, row)
         rows.chase_row[row] = end
         rows.number[end], rows.slot_set[end] = at.contact, reason + 2 * tables.reasons.size
         rows.return_u[end] = 1.0  # a chase never returns

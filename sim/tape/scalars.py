@@ -8,13 +8,8 @@ import ctypes
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import binding, ir
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
-
 from sim import special
-from sim.compiled import IS_COMPILED
+from sim.compiled import IS_COMPILED, Compilable, symbol
 
 _PYTHON = ctypes.pythonapi
 _PYTHON.PyCapsule_GetName.restype = ctypes.c_char_p
@@ -48,32 +43,20 @@ def _bridge(ufunc: Any, arguments: int) -> int:
 
 def _scalar(name: str, arguments: int) -> Callable[..., float]:
     """The function for one number (or two), to be called from compiled code."""
+    plain: Callable[..., float] = getattr(special, name)
     if not IS_COMPILED:
-        plain: Callable[..., float] = getattr(special, name)
         return plain
-    symbol = f"ccsim_special_{name}"
-    binding.add_symbol(symbol, _address(name, arguments))
+    known = f"ccsim_special_{name}"
+    symbol(known, _address(name, arguments))
 
-    def code(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
-        double, skip = ir.DoubleType(), ir.IntType(32)
-        kind = ir.FunctionType(double, [double] * arguments + [skip])
-        insert: Any = cgutils.get_or_insert_function
-        function = insert(builder.module, kind, symbol)
-        return builder.call(function, [*values, ir.Constant(skip, 0)])
+    def make() -> Any:
+        from sim.tape.machine import scalar  # noqa: PLC0415  (numba, if anything is compiled)
 
-    f8 = types.float64
+        return scalar(known, arguments)
 
-    def of_one(_typing: Any, _x: Any) -> Any:
-        return f8(f8), code
-
-    def of_two(_typing: Any, _x: Any, _y: Any) -> Any:
-        return f8(f8, f8), code
-
-    made: Callable[..., float] = intrinsic(of_one if arguments == 1 else of_two)
-    return made
+    return Compilable(plain, make)
 
 
-log1p = _scalar("log1p", 1)
 ndtr = _scalar("ndtr", 1)
 ndtri = _scalar("ndtri", 1)
 boxcox = _scalar("boxcox", 2)

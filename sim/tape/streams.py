@@ -13,12 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from sim.compiled import IS_COMPILED, compiled, part
+from sim.compiled import IS_COMPILED, Compilable, compiled, part
 
 _M0, _M1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157
 _W0, _W1 = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
@@ -56,34 +53,6 @@ def key_table(seed: int, replication: int, days: range, streams: Sequence[bytes 
     return table
 
 
-@intrinsic
-def _compiled_block(
-    _typing: Any, _k0: Any, _k1: Any, _c0: Any, _c1: Any, _c2: Any, _c3: Any
-) -> Any:
-    """The block as machine code: each round two products of 128 bits."""
-
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        word, wide = ir.IntType(64), ir.IntType(128)
-        key0, key1, a0, a1, a2, a3 = arguments
-
-        def product(factor: int, value: Any) -> tuple[Any, Any]:
-            whole = builder.mul(ir.Constant(wide, factor), builder.zext(value, wide))
-            high = builder.lshr(whole, ir.Constant(wide, 64))
-            return builder.trunc(high, word), builder.trunc(whole, word)
-
-        for turn in range(_ROUNDS):
-            x0 = builder.add(key0, ir.Constant(word, turn * _W0 & _LAST))
-            x1 = builder.add(key1, ir.Constant(word, turn * _W1 & _LAST))
-            (high0, low0), (high1, low1) = product(_M0, a0), product(_M1, a2)
-            a0 = builder.xor(builder.xor(high1, a1), x0)
-            a2 = builder.xor(builder.xor(high0, a3), x1)
-            a1, a3 = low1, low0
-        return context.make_tuple(builder, signature.return_type, (a0, a1, a2, a3))
-
-    u8: Any = types.uint64
-    return types.UniTuple(u8, 4)(u8, u8, u8, u8, u8, u8), code  # type: ignore[no-untyped-call]
-
-
 def _plain_block(k0: int, k1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[int, ...]:
     """The block in whole numbers of any size."""
     k0, k1, c0, c1, c2, c3 = map(int, (k0, k1, c0, c1, c2, c3))
@@ -95,10 +64,31 @@ def _plain_block(k0: int, k1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[
     return c0, c1, c2, c3
 
 
-_block: Any = _compiled_block if IS_COMPILED else _plain_block
+def _machine_block() -> Any:
+    from sim.tape.machine import block  # noqa: PLC0415  (numba, if anything is compiled)
+
+    return block(_ROUNDS, (_M0, _M1), (_W0, _W1))
 
 
-@compiled
+def _plain_pair(*words: int) -> tuple[int, ...]:
+    """The first words of two blocks, one after the other."""
+    (k0, k1, c0, c1), (other_k0, other_k1, other_c0, other_c1) = words[:4], words[4:]
+    first, *_ = _plain_block(k0, k1, c0, c1, 0, 0)
+    second, *_ = _plain_block(other_k0, other_k1, other_c0, other_c1, 0, 0)
+    return first, second
+
+
+def _machine_pair() -> Any:
+    from sim.tape.machine import pair  # noqa: PLC0415
+
+    return pair(_ROUNDS, (_M0, _M1), (_W0, _W1))
+
+
+_block: Any = Compilable(_plain_block, _machine_block) if IS_COMPILED else _plain_block
+_pair: Any = Compilable(_plain_pair, _machine_pair) if IS_COMPILED else _plain_pair
+
+
+@part
 def philox_block(
     k0: np.uint64, k1: np.uint64, c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64
 ) -> tuple[np.uint64, ...]:
@@ -120,11 +110,43 @@ def whole(value: Any) -> Any:
 def uniform(keys: Keys, stream: int, day: int, case: int, contact: int) -> float:
     """The uniform of an address, in the open interval 0–1; keys [stream × day × 2]."""
     zero = np.uint64(0)
-    word = _block(
-        keys[stream, day, 0], keys[stream, day, 1], np.uint64(case), np.uint64(contact), zero, zero
-    )[0]
-    # 52 bits and a half: the value is never 0 or 1, so every quantile is finite.
+    k0, k1 = keys[stream, day, 0], keys[stream, day, 1]
+    return _inside(_block(k0, k1, np.uint64(case), np.uint64(contact), zero, zero)[0])
+
+
+@part
+def _inside(word: np.uint64) -> float:
+    """A word as a number in the open interval 0–1.
+
+    52 bits and a half: the value is never 0 or 1, so every quantile is finite.
+    """
     return (np.float64(np.int64(word >> 12)) + 0.5) * 2.0**-52
+
+
+@part
+def two_uniforms(
+    keys: Keys,
+    streams: tuple[int, int],
+    day: int,
+    cases: tuple[int, int],
+    contacts: tuple[int, int],
+) -> tuple[float, float]:
+    """The uniforms of two addresses of a day, in little more time than one.
+
+    Every step of a block waits for the one before it; the steps of another fill the gaps.
+    """
+    first, second = streams
+    words = _pair(
+        keys[first, day, 0],
+        keys[first, day, 1],
+        np.uint64(cases[0]),
+        np.uint64(contacts[0]),
+        keys[second, day, 0],
+        keys[second, day, 1],
+        np.uint64(cases[1]),
+        np.uint64(contacts[1]),
+    )
+    return _inside(words[0]), _inside(words[1])
 
 
 @compiled

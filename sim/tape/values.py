@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.block import columns, untouched
 from sim.compiled import compiled, part
 from sim.plan.codes import Cause, SlotKind
 from sim.plan.flat import (
@@ -26,12 +27,22 @@ from sim.plan.flat import (
 )
 from sim.plan.reads import UNKNOWN, Flags
 from sim.tape.arrivals import Arrivals
-from sim.tape.laws import FREE, Address, Bend, Source, first_above, linked, mark_of, spread
+from sim.tape.laws import (
+    FREE,
+    Address,
+    Bend,
+    Source,
+    first_above,
+    linked,
+    mark_of,
+    spread,
+    two_marks,
+)
 from sim.tape.rows import Cases, Rows
 from sim.tape.scalars import ndtri
 from sim.tape.streams import Keys, whole
 from sim.tape.tape import Floats, Ints
-from sim.tape.wanted import Wanted
+from sim.tape.wanted import Wanted, asked_of_rows
 
 _BOT, _SERVE, _CHASE = int(SlotKind.BOT), int(SlotKind.SERVE), int(SlotKind.CHASE)
 _CAUSES = len(Cause)
@@ -123,18 +134,26 @@ class May(NamedTuple):
 def filled(
     flat: Flat, want: Wanted, keys: Keys, came: Arrivals, cases: Cases, rows: Rows, totals: Ints
 ) -> Values:
-    """Everything that is looked at; 0 where nothing is, in pages that take no memory."""
+    """Everything that is looked at; 0 where nothing is, without memory for what is never drawn."""
     count, works, patiences, marks = (int(totals[kind]) for kind in (0, 2, 3, 4))
+    asked = asked_of_rows(want)
+    sizes = {
+        "hardness": (came.arrived_s.size if want.hardness else 0, True),
+        "channel_u": (count, asked[CHANNEL]),
+        "same_u": (count, asked[SAME_CHANNEL]),
+        "moves_u": (count, asked[MOVES]),
+        "skips_u": (count, asked[SKIPS_BOT]),
+        "return_delay_s": (count * int(flat.whole["delay_columns"][0]), True),
+        "work_s": (works, True),
+        "patience_s": (patiences, True),
+        "marks_u": (marks, bool(want.coins["is_drawn"].any())),
+    }
+    drawn = columns(((size * is_drawn, "f8") for size, is_drawn in sizes.values()), zeros=True)
     values = Values(
-        hardness=np.zeros(came.arrived_s.size if want.hardness else 0),
-        channel_u=np.zeros(count),
-        same_u=np.zeros(count),
-        moves_u=np.zeros(count),
-        skips_u=np.zeros(count),
-        return_delay_s=np.zeros(count * int(flat.whole["delay_columns"][0])),
-        work_s=np.zeros(works),
-        patience_s=np.zeros(patiences),
-        marks_u=np.zeros(marks),
+        *(
+            column if is_drawn else untouched(size)
+            for column, (size, is_drawn) in zip(drawn, sizes.values(), strict=True)
+        )
     )
     tables = Tables(
         flat.sets,
@@ -306,8 +325,8 @@ def _in_hours(
 def _delays(w: Whole, t: Tables, source: Source, v: Values, of: Of, at: Address, row: int) -> None:
     """When the next contact would come, for each cause."""
     units, columns = (w.delays, w.delays_end), w.delay_columns
-    stream = t.of_case[RETURN_DELAY, of.reason]
-    spread(source, units, ANY, stream, at, FREE, 1.0, v.return_delay_s, row * columns)
+    u = mark_of(source, t.of_case[RETURN_DELAY, of.reason], at)
+    spread(source, units, ANY, u, FREE, 1.0, v.return_delay_s, row * columns)
 
 
 @part
@@ -327,7 +346,6 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
     here = whole(rows.slot_set[row])
     begin, first_coin = whole(t.sets[here]["first_slot"]), whole(t.sets[here]["first_coin"])
     channels = ANY if is_chase else may.channels | w.moves_to
-    bot, is_sure = _bot_at(t, of, may)
     after, handed_s, queues = 0, 0.0, True
     reached = climbed = asks = not w.lean
     for slot in range(begin, begin + whole(t.sets[here]["slots"])):
@@ -337,11 +355,9 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
         marks_at = whole(t.slots[slot]["marks_at"])
         coin, mark = first_coin + marks_at, whole(rows.first_mark[row]) + marks_at
         if kind == _BOT:
+            bot, is_sure = _bot_at(t, of, may)
             if bot not in (UNKNOWN, t.slots[slot]["index"]):
                 continue
-            may_follow, works, ends = _bot(w, t, source, v, of, at, coin, mark)
-            after |= may_follow
-            queues = queues and not (ends and is_sure)
         elif not queues:
             continue
         elif kind == _SERVE:
@@ -350,6 +366,14 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
             reached, asks = reached or climbed, not w.lean
             if not reached:
                 continue
+        elif kind != _CHASE and not asks:
+            continue
+        of_work, beside = _marks_of_times(t, source, at, slot)
+        if kind == _BOT:
+            may_follow, works, ends = _bot(w, t, source, v, of, at, coin, mark, beside)
+            after |= may_follow
+            queues = queues and not (ends and is_sure)
+        elif kind == _SERVE:
             works = channels
             fails, solves, reached = _served(w, t, source, v, of, at, coin, mark)
             after |= _UNRESOLVED if fails else 0
@@ -357,12 +381,9 @@ def _route(  # noqa: C901, PLR0912  (a route read from top to bottom)
                 after |= _REFUSED
                 asks, climbed = True, climbed or t.slots[slot]["climbs"]
             after |= _ABANDONED if t.slots[slot]["impatient"] & channels else 0
-        elif kind != _CHASE:
-            if not asks:
-                continue
-            if t.slots[slot]["marks"]:
-                _coin(t, source, v, of, at, coin, mark)
-        _times(t, source, rows, v, of, at, slot, works, channels, row)
+        elif t.slots[slot]["marks"]:
+            _fallen(t, v, of, coin, mark, beside)
+        _times(t, source, rows, v, of, slot, works, channels, row, of_work, beside)
         if kind == _BOT and works & _PASSED_ON:
             passed_on = rows.first_work[row] + t.slots[slot]["work_at"] + _PASSED_ON_AT
             handed_s = max(handed_s, v.work_s[passed_on])
@@ -391,15 +412,31 @@ def _coin(t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, 
     """A coin of a slot; 0 where it decides nothing."""
     if not t.coins[coin]["is_drawn"]:
         return 0.0
+    return _fallen(t, v, of, coin, mark, mark_of(source, t.coins[coin]["stream"], at))
+
+
+@part
+def _fallen(t: Tables, v: Values, of: Of, coin: int, mark: int, u: float) -> float:
+    """A coin of a slot from the mark of its address; 0 where it decides nothing."""
+    if not t.coins[coin]["is_drawn"]:
+        return 0.0
     bend = Bend(of.hardness_z, t.coins[coin]["link"], t.coins[coin]["rest"])
-    u = linked(mark_of(source, t.coins[coin]["stream"], at), bend)
+    u = linked(u, bend)
     v.marks_u[mark] = u
     return u
 
 
 @part
 def _bot(
-    w: Whole, t: Tables, source: Source, v: Values, of: Of, at: Address, coin: int, mark: int
+    w: Whole,
+    t: Tables,
+    source: Source,
+    v: Values,
+    of: Of,
+    at: Address,
+    coin: int,
+    mark: int,
+    of_truly: float,
 ) -> tuple[int, int, bool]:
     """The coins of a bot: which causes may follow, how a session may end, whether it surely ends.
 
@@ -409,14 +446,18 @@ def _bot(
     if w.lean and meets >= t.coins[coin]["high"]:
         return 0, 0, False
     after = endings = 0
-    leaves = _coin(t, source, v, of, at, coin + 1, mark + 1)
+    of_leaves = of_contains = 0.0
+    if t.coins[coin + 1]["is_drawn"] or t.coins[coin + 2]["is_drawn"]:
+        streams = t.coins[coin + 1]["stream"], t.coins[coin + 2]["stream"]
+        of_leaves, of_contains = two_marks(source, streams[0], streams[1], at)
+    leaves = _fallen(t, v, of, coin + 1, mark + 1, of_leaves)
     if leaves < t.coins[coin + 1]["high"]:
         after, endings = _LEFT_IN_BOT, _LEFT
     ends = leaves < t.coins[coin + 1]["low"]
     if not (w.lean and ends):
-        contains = _coin(t, source, v, of, at, coin + 2, mark + 2)
+        contains = _fallen(t, v, of, coin + 2, mark + 2, of_contains)
         if not w.lean or contains < t.coins[coin + 2]["high"]:
-            truly = _coin(t, source, v, of, at, coin + 3, mark + 3)
+            truly = _fallen(t, v, of, coin + 3, mark + 3, of_truly)
             after |= _FALSELY if truly >= t.coins[coin + 3]["low"] else 0
             endings |= _CONTAINED
         ends = contains < t.coins[coin + 2]["low"]
@@ -439,25 +480,31 @@ def _served(
 
 
 @part
+def _marks_of_times(t: Tables, source: Source, at: Address, slot: int) -> tuple[float, float]:
+    """The mark of a slot's work and the one beside it: of its patience, or else of a coin."""
+    if not t.slots[slot]["draws"]:
+        return 0.0, 0.0
+    return two_marks(source, t.slots[slot]["work_stream"], t.slots[slot]["beside"], at)
+
+
+@part
 def _times(
     t: Tables,
     source: Source,
     rows: Rows,
     v: Values,
     of: Of,
-    at: Address,
     slot: int,
     works: int,
     channels: int,
     row: int,
+    of_work: float,
+    of_patience: float,
 ) -> None:
     """How long the work of a slot takes, and how long its customer waits."""
     units = t.slots[slot]["work"], t.slots[slot]["work_end"]
     bend = Bend(of.hardness_z, t.slots[slot]["link"], t.slots[slot]["rest"])
-    stream = t.slots[slot]["work_stream"]
-    spread(source, units, works, stream, at, bend, 1.0, v.work_s, rows.first_work[row])
-    units = t.slots[slot]["patience"], t.slots[slot]["patience_end"]
-    stream, factor = t.slots[slot]["patience_stream"], of.patience_factor
-    spread(
-        source, units, channels, stream, at, FREE, factor, v.patience_s, rows.first_patience[row]
-    )
+    spread(source, units, works, of_work, bend, 1.0, v.work_s, rows.first_work[row])
+    units, factor = (t.slots[slot]["patience"], t.slots[slot]["patience_end"]), of.patience_factor
+    first = rows.first_patience[row]
+    spread(source, units, channels, of_patience, FREE, factor, v.patience_s, first)

@@ -64,17 +64,24 @@ def _bends_times(flat: Flat) -> bool:
     return any(flat.units["is_drawn"][first:end].any() for first, end in ranges)
 
 
+def asked_of_rows(want: Wanted) -> dict[int, bool]:
+    """Of the marks that a row may have besides its coins, by `flat.OF_CASE`: which are drawn."""
+    again = want.causes[want.causes["share"] > 0.0]
+    return {
+        HARDNESS: want.hardness,
+        CHANNEL: not want.is_lean or bool(want.channel.any() or again["channel"].any()),
+        SAME_CHANNEL: not want.is_lean or bool(again["same"].any()),
+        SKIPS_BOT: not want.is_lean or bool(again["skips"].any()),
+        MOVES: bool(want.whole["moves"][0]),
+    }
+
+
 def streams_of(flat: Flat, want: Wanted) -> list[bytes | None]:
     """[stream] its name if it could be asked for."""
     asked = np.zeros(len(flat.streams), dtype=np.bool_)
     asked[flat.of_case] = True
-    if want.is_lean:
-        again = want.causes[want.causes["share"] > 0.0]
-        asked[flat.of_case[HARDNESS]] = want.hardness
-        asked[flat.of_case[CHANNEL]] = want.channel.any() or again["channel"].any()
-        asked[flat.of_case[SAME_CHANNEL]] = again["same"].any()
-        asked[flat.of_case[SKIPS_BOT]] = again["skips"].any()
-        asked[flat.of_case[MOVES]] = want.whole["moves"][0]
+    for mark, is_drawn in asked_of_rows(want).items():
+        asked[flat.of_case[mark]] = is_drawn
     asked[want.coins["stream"][want.coins["is_drawn"]]] = True
     for of in ("work", "patience"):
         has_some = want.slots[f"{of}_end"] > want.slots[of]

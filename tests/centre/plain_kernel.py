@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from numba import config
-
 import sim.centre.kernel.engine
 from sim import compiled
 from sim.centre.log import in_order
+from sim.compiled import marks
 
 KERNEL = Path(sim.centre.kernel.__file__).parent
 # What only compiled code needs stays the real one: it tells numba of types, once for good.
@@ -43,11 +42,13 @@ def copied(folder, name, edits=()):
 
 def _imported(folder, name):
     """A module whose functions stay plain; whatever is compiled elsewhere knows nothing of it."""
-    before = config.DISABLE_JIT, compiled.IS_COMPILED
-    config.DISABLE_JIT, compiled.IS_COMPILED = 1, False
+    rooms = compiled, marks, compiled.calls
     sys.path.insert(0, str(folder))
     try:
+        for one in rooms:
+            one.IS_COMPILED = False
         return import_module(name)
     finally:
         sys.path.remove(str(folder))
-        config.DISABLE_JIT, compiled.IS_COMPILED = before
+        for one in rooms:
+            one.IS_COMPILED = True

@@ -54,3 +54,11 @@ def test_numbers_are_had_without_what_draws_and_writes_books(tmp_path, files, en
     modules = imported(tmp_path, *files, *words)
     assert not DRAWN & modules
     assert ("simpy" in modules) == (engine == "reference")
+
+
+def test_a_play_that_was_compiled_before_needs_no_compiler(tmp_path):
+    words = ("run", BANK, "--no-report", "--format", "json", "--replications", "1")
+    imported(tmp_path, *words)
+    modules = imported(tmp_path, *words, "--name", "again")
+    assert "llvmlite" in modules
+    assert not {"numba", "scipy.special"} & modules

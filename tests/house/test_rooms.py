@@ -14,18 +14,23 @@ SIM = ROOT / "sim"
 FILES = sorted(SIM.rglob("*.py"))
 
 # From the bottom up: a room may import those before it. `theory` stands alone.
-ORDER = ["errors", "durations", "special", "numbacache", "compiled"]
+ORDER = ["errors", "durations", "special", "block", "compiled"]
 ORDER += ["scenario", "plan", "tape", "centre", "measure", "theory"]
 ORDER += ["experiment", "verification", "reporting", "cli"]
 
 ONLY_IN = {
     "simpy": ("centre/reference/",),
     "numba": (
-        "compiled.py",
-        "centre/kernel/",
-        "centre/rules.py",
-        "centre/order.py",
-        "tape/",
+        "compiled/making.py",
+        "centre/kernel/columns.py",
+        "centre/kernel/calling_machine.py",
+        "tape/machine.py",
+    ),
+    "llvmlite": (
+        "compiled/",
+        "centre/kernel/columns.py",
+        "centre/kernel/calling_machine.py",
+        "tape/machine.py",
     ),
     "matplotlib": ("reporting/plots.py",),
     "xlsxwriter": ("reporting/",),

@@ -13,8 +13,8 @@ from sim.plan.codes import SlotKind
 from sim.scenario.distributions import Law
 from sim.tape import draw
 from sim.tape.arrivals import arrival_times, day_factor, unit_rate_points
-from sim.tape.laws import FREE, Address, Bend, Source, linked, spread, unit_quantile
-from sim.tape.streams import key_table, uniform
+from sim.tape.laws import FREE, Address, Bend, Source, linked, mark_of, spread, unit_quantile
+from sim.tape.streams import key_table
 
 U = (np.arange(200_000) + 0.5) / 200_000
 SHAPED = edited(
@@ -93,7 +93,7 @@ def test_compiled_code_draws_the_bits_of_the_quantile(law):
     """One number at a time, from the ends of the open interval to its middle."""
     units, values = flat_laws(law)
     u = np.concatenate([U[::97], 2.0 ** -np.arange(1.0, 54.0), 1.0 - 2.0 ** -np.arange(1.0, 54.0)])
-    one_by_one = np.array([unit_quantile(units, 0, mark) for mark in u]) * values[0]["scale"]
+    one_by_one = np.array([unit_quantile(units, 0, mark, FREE) for mark in u]) * values[0]["scale"]
     assert one_by_one.tobytes() == law.quantile(u).tobytes()
 
 
@@ -105,11 +105,11 @@ def test_laws_of_one_shape_share_a_quantile_and_keep_their_bits():
     assert len(units) == 4
     keys = key_table(1, 0, range(1), [b"work"])
     for case in range(200):
-        u = np.array([uniform(keys, 0, 0, case, 2)])
-        drawn = np.zeros(len(laws))
         source, at = Source(units, values, keys), Address(0, case, 2)
-        spread(source, (0, len(units)), flat.ANY, 0, at, FREE, 1.5, drawn, 0)
-        expected = [law.quantile(u)[0] * 1.5 for law in laws]
+        u = mark_of(source, 0, at)
+        drawn = np.zeros(len(laws))
+        spread(source, (0, len(units)), flat.ANY, u, FREE, 1.5, drawn, 0)
+        expected = [law.quantile(np.array([u]))[0] * 1.5 for law in laws]
         assert drawn.tolist() == expected
 
 

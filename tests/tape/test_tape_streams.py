@@ -14,7 +14,15 @@ from small import HORIZON, RICH, edited, planned
 
 from sim.plan.codes import MARKS, SlotKind
 from sim.tape import draw
-from sim.tape.streams import key_table, philox_block, stream_key, stream_keys, uniforms
+from sim.tape.streams import (
+    key_table,
+    philox_block,
+    stream_key,
+    stream_keys,
+    two_uniforms,
+    uniform,
+    uniforms,
+)
 
 WORD = st.integers(0, 2**64 - 1)
 LARGEST = 2**64 - 1
@@ -192,3 +200,13 @@ def test_a_table_of_keys_holds_the_keys_of_its_streams():
     assert not table[1].any()
     for place, stream in ((0, "a/b"), (2, "ü")):
         assert (table[place] == stream_keys(5, 2, range(-1, 2), stream)).all()
+
+
+def test_two_uniforms_at_once_are_those_of_their_addresses():
+    keys = key_table(5, 2, range(2), [b"a", b"b"])
+    for streams, cases, contacts in (((0, 1), (7, 7), (2, 2)), ((1, 1), (0, 1), (0, 3))):
+        one_by_one = [
+            uniform(keys, stream, 1, case, contact)
+            for stream, case, contact in zip(streams, cases, contacts, strict=True)
+        ]
+        assert list(two_uniforms(keys, streams, 1, cases, contacts)) == one_by_one

@@ -75,6 +75,15 @@ def _stands_before(agents: Agents, one: Index, other: Index, latest: Flag) -> Fl
 
 
 @part
+def _earlier_of(agents: Agents, one: Index, other: Index, latest: Flag) -> Index:
+    """0 if an agent stands before its neighbour, else 1; see `calendar` for why it is a number."""
+    since, others = agents.idle_since[one], agents.idle_since[other]
+    if agents.in_hand[one] == agents.in_hand[other] and since != others:
+        return int((others < since) != latest)
+    return int(_stands_before(agents, other, one, latest))
+
+
+@part
 def _enter(
     agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, latest: Flag
 ) -> None:
@@ -132,10 +141,8 @@ def _sink(
         child = 2 * place + 1
         if child >= size:
             return place
-        if child + 1 < size and _stands_before(
-            agents, heap[first + child + 1], heap[first + child], latest
-        ):
-            child += 1
+        if child + 1 < size:
+            child += _earlier_of(agents, heap[first + child], heap[first + child + 1], latest)
         other = heap[first + child]
         if not _stands_before(agents, other, agent, latest):
             return place

@@ -11,7 +11,6 @@ Nothing is checked here: an index must be in range, and the arrays must outlive 
 """
 
 import operator
-from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -27,7 +26,6 @@ from numba.core.typing.templates import (
 )
 from numba.extending import intrinsic, lower_builtin, lower_getattr_generic, models, register_model
 from numba.np import numpy_support
-from numpy.typing import NDArray
 
 
 class ColumnType(types.Type):  # type: ignore[misc]
@@ -127,25 +125,7 @@ def _set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return context.get_dummy_value()
 
 
-# -- from Python to compiled code -----------------------------------------------------------------
-
-
-def words(table: Any) -> NDArray[np.int64]:
-    """A nested named tuple of arrays and numbers as integers: addresses, widths, bit patterns."""
-    return np.array(list(_words(table)), dtype=np.int64)
-
-
-def _words(value: Any) -> Iterator[int]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _words(item)
-    elif isinstance(value, np.ndarray):
-        yield value.__array_interface__["data"][0]
-        yield from value.shape[1:]
-    elif isinstance(value, float):
-        yield int(np.float64(value).view(np.int64))
-    else:
-        yield int(value)
+# -- tables ----------------------------------------------------------------------------------------
 
 
 class TableType(types.Type):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""How the kernel's functions are compiled: without the GIL, exact arithmetic, kept by `entry`.
+"""How the kernel's functions are compiled: each once, as part of the loop or apart from it.
 
 Set NUMBA_DISABLE_JIT=1 and the same functions run as plain Python, with the same bits: for
 coverage, a debugger, or a print in the middle of a play.
@@ -7,44 +7,30 @@ coverage, a debugger, or a print in the middle of a play.
 from collections.abc import Callable
 from typing import Any
 
-from numba import njit, types
-
-from sim.compiled import IS_COMPILED
+from sim import compiled
+from sim.compiled import Compilable
 
 __all__ = ["apart", "part"]
 
 
 def part(function: Callable[..., Any]) -> Any:
     """A function that becomes part of its caller."""
-    return _widened(_NJIT(**_OPTIONS, forceinline=True)(function))
+    return _marked(function, is_part=True)
 
 
 def apart(function: Callable[..., Any]) -> Any:
     """A function for what is rare: it stands apart from the loop."""
-    return _widened(_NJIT(**_OPTIONS)(function))
+    return _marked(function, is_part=False)
 
 
-# Called from compiled code alone: no wrapper for Python, and nothing is allocated.
-_NJIT: Any = njit
-_OPTIONS = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+def _marked(function: Callable[..., Any], *, is_part: bool) -> Any:
+    if not compiled.IS_COMPILED:
+        return function
 
+    def make() -> Any:
+        from sim.compiled import making  # noqa: PLC0415  (numba, if anything is compiled)
 
-def _widened(dispatcher: Any) -> Any:
-    """Compile a function once, for whole numbers of 64 bits, whatever it is called with.
+        made = making.part_of(function) if is_part else making.whole(function)
+        return making.widened(made)
 
-    Left to itself numba compiles it anew for each width of its arguments and for each constant.
-    """
-    if not IS_COMPILED:
-        return dispatcher
-    template = dispatcher.get_call_template
-
-    def get_call_template(args: Any, kws: Any) -> Any:
-        return template(tuple(_wide(one) for one in args), kws)
-
-    dispatcher.get_call_template = get_call_template
-    return dispatcher
-
-
-def _wide(kind: Any) -> Any:
-    kind = types.unliteral(kind)
-    return types.int64 if isinstance(kind, types.Integer) else kind
+    return Compilable(function, make)

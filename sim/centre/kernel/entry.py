@@ -1,13 +1,30 @@
 """The door into compiled code: plan, tape and state as integers, the whole kernel behind them."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.centre.kernel import loop
-from sim.centre.kernel.columns import table_at, words
 from sim.centre.kernel.given import Given
 from sim.centre.kernel.state import State, Taped
 from sim.centre.tables import I8
-from sim.compiled import IS_COMPILED, compiled
+from sim.compiled import IS_COMPILED, Compilable, compiled
 
-_given_at, _taped_at, _state_at = table_at(Given), table_at(Taped), table_at(State)
+
+def _table_at(kind: type) -> Any:
+    """What makes a table in compiled code from the array that holds its words."""
+
+    def make() -> Any:
+        from sim.centre.kernel.columns import table_at  # noqa: PLC0415  (numba, to compile)
+
+        return table_at(kind)
+
+    return Compilable(kind, make)
+
+
+_given_at, _taped_at, _state_at = _table_at(Given), _table_at(Taped), _table_at(State)
 
 
 @compiled
@@ -20,3 +37,21 @@ def play(g: Given, t: Taped, s: State) -> float:
     if not IS_COMPILED:
         return float(loop.play(g, t, s))
     return float(_play(words(g), words(t), words(s)))
+
+
+def words(table: Any) -> NDArray[np.int64]:
+    """A nested named tuple of arrays and numbers as integers: addresses, widths, bit patterns."""
+    return np.array(list(_words(table)), dtype=np.int64)
+
+
+def _words(value: Any) -> Iterator[int]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, np.ndarray):
+        yield value.__array_interface__["data"][0]
+        yield from value.shape[1:]
+    elif isinstance(value, float):
+        yield int(np.float64(value).view(np.int64))
+    else:
+        yield int(value)

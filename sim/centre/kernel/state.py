@@ -98,6 +98,11 @@ class State(NamedTuple):
     trace: Trace
 
 
+# Columns of visits and of contacts that no log has.
+_OF_A_WAIT = ("slot", "teams", "rank", "deadline_s", "waiting", "shared", "before", "after")
+_OF_A_STAY = ("in_house", "parked", "asker", "rung", "decision", "granted")
+
+
 def taped(tape: Tape) -> Taped:
     """A tape's columns as compiled code reads them: by address, so exactly in these types."""
     return Taped(
@@ -117,8 +122,8 @@ def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
     events = slots * (g.parts + (6 if g.any_shared else 2)) + rows + 2
     handled = events + cases + g.turns if traced else 0
     state = State(
-        visits=room_for(Visits, slots),
-        contacts=room_for(Contacts, rows, zeros=("paid",)),
+        visits=room_for(Visits, slots, apart=_OF_A_WAIT),
+        contacts=room_for(Contacts, rows, zeros=("paid",), apart=_OF_A_STAY),
         cases=made(Cases, cases, closed_s=nan),
         agents=made(Agents, g.agents, idle_at=-1, recent_at=-1, leaving_at=-1),
         dues=made(Dues, int((g.crew.agents * g.crew.chats_at_once).sum())),

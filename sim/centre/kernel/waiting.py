@@ -223,12 +223,23 @@ def _rise(
         at = first + above
         if not _earlier(visits, rank, visit, entries.rank[at], entries.visit[at]):
             break
-        entries.rank[first + place], entries.visit[first + place] = (
-            entries.rank[at],
-            entries.visit[at],
-        )
+        _move(entries, first + place, at)
         place = above
     entries.rank[first + place], entries.visit[first + place] = rank, visit
+
+
+@part
+def _earlier_of(entries: Entries, visits: Visits, at: Index) -> Index:
+    """0 if an entry comes before its neighbour, else 1; see `calendar` for why it is a number."""
+    if entries.rank[at + 1] != entries.rank[at]:
+        return int(entries.rank[at + 1] < entries.rank[at])
+    return int(_joined_before(visits, entries.visit[at + 1], entries.visit[at]))
+
+
+@part
+def _move(entries: Entries, to: Index, source: Index) -> None:
+    entries.rank[to] = entries.rank[source]
+    entries.visit[to] = entries.visit[source]
 
 
 @part
@@ -236,8 +247,7 @@ def _make_room(lines: Lines, entries: Entries, count: Counters, line: Index) -> 
     """Move a full line to the end of the entries, where it has room for twice as many."""
     source, target = lines.first[line], count.entries[0]
     for place in range(lines.used[line]):
-        entries.rank[target + place] = entries.rank[source + place]
-        entries.visit[target + place] = entries.visit[source + place]
+        _move(entries, target + place, source + place)
     lines.first[line] = target
     lines.room[line] = max(2 * lines.room[line], FIRST_ROOM)
     count.entries[0] = target + lines.room[line]
@@ -249,22 +259,13 @@ def _drop_head(lines: Lines, entries: Entries, visits: Visits, line: Index) -> N
     first, last = lines.first[line], lines.used[line] - 1
     lines.used[line] = last
     place, child = 0, 1
-    while child < last:
-        at = first + child
-        if child + 1 < last and _earlier(
-            visits,
-            entries.rank[at + 1],
-            entries.visit[at + 1],
-            entries.rank[at],
-            entries.visit[at],
-        ):
-            child += 1
-            at += 1
-        entries.rank[first + place], entries.visit[first + place] = (
-            entries.rank[at],
-            entries.visit[at],
-        )
+    while child + 1 < last:
+        child += _earlier_of(entries, visits, first + child)
+        _move(entries, first + place, first + child)
         place, child = child, 2 * child + 1
+    if child < last:
+        _move(entries, first + place, first + child)
+        place = child
     if place == last:
         return
     rank, visit = entries.rank[first + last], entries.visit[first + last]
