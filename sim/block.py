@@ -1,12 +1,14 @@
-"""Columns of one table in one block of memory.
+"""Columns of one table in one block of memory, used again when nobody looks at it any more.
 
-A large block is given to a process in large pages, many small ones in small pages; a column of its
-own is seldom large enough. To touch a page for the first time costs as much as playing with what
-lies in it, so that a table in one block is made four times as fast (Linux, madvise; NumPy asks for
-large pages from 4 MB on).
+To touch memory for the first time costs as much as playing with what lies in it. A large block is
+given to a process in large pages, many small ones in small pages (Linux, madvise; NumPy asks for
+large pages from 4 MB on); a column of its own is seldom large enough. And the next replication asks
+for as much as the last one gave back.
 """
 
+import sys
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,22 +16,64 @@ from numpy.typing import DTypeLike, NDArray
 
 _LINE = 64  # bytes; a column begins where a line of the processor's cache begins
 
+# Smaller blocks are quickly had, larger ones are worth giving back; so many bytes are kept in all.
+_SMALLEST, _LARGEST, _AT_MOST = 1 << 16, 1 << 26, 1 << 28
+
+_blocks: list[NDArray[np.uint8]] = []
+_lock = Lock()
+
 
 def columns(wanted: Iterable[tuple[int, DTypeLike]], *, zeros: bool = False) -> list[NDArray[Any]]:
     """Arrays of so many rows and such a type; they hold anything, or zeros.
 
-    Zeros that nothing is written to take no memory. The block lives as long as any of them.
+    The block lives, and is nobody else's, as long as any of them.
     """
     places, end = [], 0
     for rows, kind in wanted:
         dtype = np.dtype(kind)
         places.append((end, rows, dtype))
         end += -(-rows * dtype.itemsize // _LINE) * _LINE
-    block = (np.zeros if zeros else np.empty)(end, np.uint8)
-    return [
-        block[begin : begin + rows * dtype.itemsize].view(dtype) for begin, rows, dtype in places
-    ]
+    with _lock:
+        block = _kept(end)
+        is_new = block is None
+        if block is None:  # of new zeros, those that nothing is written to take no memory
+            block = (np.zeros if zeros else np.empty)(end, np.uint8)
+        table = [
+            block[begin : begin + rows * dtype.itemsize].view(dtype)
+            for begin, rows, dtype in places
+        ]
+    if zeros and not is_new:
+        block[:end] = 0
+    return table
 
+
+def _kept(size: int) -> NDArray[np.uint8] | None:
+    """A block to be kept that nobody looks at, of at most twice the size; None if none is kept."""
+    if not _SMALLEST <= size <= _LARGEST or not _COUNTS:
+        return None
+    free = [place for place in range(len(_blocks)) if _references(_blocks, place) == _NOBODY]
+    fitting = [place for place in free if size <= _blocks[place].size <= 2 * size]
+    if fitting:
+        return _blocks[min(fitting, key=lambda place: _blocks[place].size)]
+    room = size + size // 8  # the next replication may bring a few more
+    for place in reversed(free):
+        if sum(block.size for block in _blocks) + room > _AT_MOST:
+            del _blocks[place]
+    if sum(block.size for block in _blocks) + room > _AT_MOST:
+        return None
+    _blocks.append(np.empty(room, np.uint8))
+    return _blocks[-1]
+
+
+def _references(blocks: list[NDArray[np.uint8]], place: int) -> int:
+    return sys.getrefcount(blocks[place])
+
+
+_NOBODY = _references([np.empty(1, np.uint8)], 0)
+"""References to a block that nothing but the list knows of."""
+
+_COUNTS: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
+"""Whether references are counted exactly."""
 
 _ZEROS = [np.zeros(0)]
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.block import columns
 from sim.compiled import compiled
 from sim.plan.plan import Demand, Volume
 from sim.scenario.distributions import Law
@@ -39,7 +40,7 @@ def unit_rate_points(upto: float, seed: int, replication: int, day: int, stream:
     keys = stream_keys(seed, replication, range(day, day + 1), stream)[np.newaxis]
     count = 2 * int(upto / 2.0 + 3.0 * upto**0.5 + 8.0)
     while True:
-        points = np.empty(count)
+        (points,) = columns([(count, "f8")])
         found = _points(keys, upto, points)
         if found < count:
             return points[:found]
@@ -111,11 +112,11 @@ def arrivals(demand: Demand, seed: int, replication: int) -> Arrivals:
         for day in range(first, first + days)
     ]
     total = sum(part.size for part in parts)
-    labels = np.zeros(total, dtype=np.int16), np.zeros(total, dtype=np.int16)
+    labels = columns([(total, "i2"), (total, "i2")], zeros=True)
     if len(parts) == 1:
         return Arrivals(parts[0], *labels)
     ends = np.cumsum([part.size for part in parts])
-    merged = Arrivals(np.empty(total), *labels)
+    merged = Arrivals(*columns([(total, "f8")]), *labels)
     heap = np.empty(len(parts), dtype=np.int64)
     heads = ends - [part.size for part in parts]
     _merge(np.concatenate(parts), heads, ends, days, heap, *merged)
