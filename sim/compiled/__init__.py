@@ -2,6 +2,7 @@
 
     marks.py    what is marked for compiling; nothing heavy
     calls.py    calls from Python into machine code
+    layout.py   what calls and machine code have agreed on
     store.py    where machine code is kept from one start to the next
     making.py   numba, which makes it; imported only when something is missing
 

@@ -15,14 +15,14 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 
 from sim.compiled import store
-from sim.compiled.marks import IS_COMPILED, Compilable
+from sim.compiled.layout import ARRAYS_ARE_READ_RIGHT, FAILED, NOT_CONTIGUOUS
+from sim.compiled.marks import IS_COMPILED, Compilable, making
+from sim.errors import UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _DOUBLE, _WORD = struct.Struct("d"), struct.Struct("q")
 _LOCK = threading.RLock()
-_FAILED, _NOT_CONTIGUOUS = 1, 2
-"""What machine code answers if it raised, and from where on it names an array it cannot read."""
 
 
 def compiled(function: Function) -> Function:
@@ -45,7 +45,7 @@ class Entry(Compilable):
     """A function whose calls from Python run as machine code."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function, lambda: _making().whole(function))
+        super().__init__(function, lambda: making().whole(function))
         self._codes: list[_Code] = []
 
     def __call__(self, *arguments: Any) -> Any:
@@ -60,16 +60,21 @@ class Entry(Compilable):
         given = array("q", words)
         given.extend(0 for _ in code.returns)
         status = code.call(given.buffer_info()[0])
-        if status == _FAILED:
+        if status == FAILED:
             return self.plain(*arguments)  # it raises what machine code can only hint at
-        if status >= _NOT_CONTIGUOUS:
-            place = status - _NOT_CONTIGUOUS
+        if status >= NOT_CONTIGUOUS:
+            place = status - NOT_CONTIGUOUS
             raise TypeError(f"{self.__name__}: array number {place} is not contiguous")
         returned = [_number(*pair) for pair in zip(code.returns, given[len(words) :], strict=True)]
         return tuple(returned) if len(returned) > 1 else returned[0] if returned else None
 
     def _code_for(self, form: list[Any], arguments: tuple[Any, ...]) -> _Code:
         """The machine code for a form: from the store, or made now and put there."""
+        if not ARRAYS_ARE_READ_RIGHT:
+            raise UsageError(
+                f"compiled code cannot read the arrays of NumPy {np.__version__} with this Python; "
+                "set NUMBA_DISABLE_JIT=1 to run it as plain Python, or install another NumPy"
+            )
         with _LOCK:
             for code in self._codes:
                 if code.form == form:
@@ -77,7 +82,7 @@ class Entry(Compilable):
             name = f"{self.plain.__module__}.{self.plain.__qualname__}"
             kept = store.find(name, form)
             if kept is None:
-                kept = _making().machine_code(self.plain, arguments)
+                kept = making().machine_code(self.plain, arguments)
                 store.keep(name, form, kept)
             address = store.loaded(kept)
             call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_int64)(address)
@@ -108,9 +113,3 @@ def _number(letter: str, word: int) -> float:
     if letter == "f":
         return float(_DOUBLE.unpack(_WORD.pack(word))[0])
     return bool(word) if letter == "b" else word
-
-
-def _making() -> Any:
-    from sim.compiled import making  # noqa: PLC0415  (numba takes half a second)
-
-    return making

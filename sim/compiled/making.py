@@ -17,6 +17,7 @@ from numba.extending import register_jitable, typeof_impl
 from numba.np import numpy_support
 from numba.np.arrayobj import populate_array
 
+from sim.compiled.layout import C_CONTIGUOUS, DATA, FAILED, FLAGS, NOT_CONTIGUOUS, SHAPE
 from sim.compiled.marks import SHARED, SYMBOLS, Compilable
 from sim.compiled.store import Kept, add_symbols
 
@@ -27,12 +28,6 @@ _OPTIONS: dict[str, Any] = {
     "_nrt": False,
 }
 _WORD, _BYTE, _INT = ir.IntType(64), ir.IntType(8), ir.IntType(32)
-
-# Where the object of a NumPy array holds what (`PyArrayObject_fields`, part of NumPy's ABI).
-_HEAD = object.__basicsize__
-_DATA, _NDIM, _SHAPE, _FLAGS = _HEAD, _HEAD + 8, _HEAD + 16, _HEAD + 48
-_C_CONTIGUOUS = 0x0001
-_FAILED, _NOT_CONTIGUOUS = 1, 2
 
 
 def part_of(function: Callable[..., Any]) -> Any:
@@ -139,7 +134,7 @@ def _way_in(context: Any, made: Any, name: str, kinds: tuple[Any, ...]) -> str:
     restype = made.signature.return_type
     status, result = context.call_conv.call_function(builder, callee, restype, kinds, values)
     with builder.if_then(status.is_error, likely=False):
-        builder.ret(ir.Constant(_INT, _FAILED))
+        builder.ret(ir.Constant(_INT, FAILED))
     letters = reader.put(restype, result)
     builder.ret(ir.Constant(_INT, 0))
     made.library.add_ir_module(module)
@@ -180,11 +175,11 @@ class _Reader:
             at = builder.gep(start, [ir.Constant(_WORD, offset)])
             return builder.load(builder.bitcast(at, of.as_pointer()))
 
-        flags = builder.and_(field(_FLAGS, _INT), ir.Constant(_INT, _C_CONTIGUOUS))
+        flags = builder.and_(field(FLAGS, _INT), ir.Constant(_INT, C_CONTIGUOUS))
         with builder.if_then(builder.icmp_signed("==", flags, flags.type(0)), likely=False):
-            builder.ret(ir.Constant(_INT, _NOT_CONTIGUOUS + self._arrays))
+            builder.ret(ir.Constant(_INT, NOT_CONTIGUOUS + self._arrays))
         self._arrays += 1
-        sizes = field(_SHAPE, _WORD.as_pointer())
+        sizes = field(SHAPE, _WORD.as_pointer())
         shape = [
             builder.load(builder.gep(sizes, [ir.Constant(_WORD, axis)]))
             for axis in range(kind.ndim)
@@ -194,7 +189,7 @@ class _Reader:
         for size in reversed(shape[1:]):
             strides.insert(0, builder.mul(strides[0], size))
         made = context.make_array(kind)(context, builder)
-        data = builder.inttoptr(field(_DATA, _WORD), made.data.type)
+        data = builder.inttoptr(field(DATA, _WORD), made.data.type)
         populate_array(made, data, shape, strides, itemsize, None)
         return made._getvalue()  # noqa: SLF001
 

@@ -50,7 +50,7 @@ def part(function: Function) -> Function:
     """A rule about single numbers, which becomes part of whoever asks it."""
     if not IS_COMPILED:
         return function
-    return cast("Function", Compilable(function, lambda: _making().part_of(function)))
+    return cast("Function", Compilable(function, lambda: making().part_of(function)))
 
 
 def shared(function: Function) -> Function:
@@ -64,7 +64,8 @@ def symbol(name: str, address: int) -> None:
     SYMBOLS[name] = address
 
 
-def _making() -> Any:
-    from sim.compiled import making  # noqa: PLC0415  (numba takes half a second)
+def making() -> Any:
+    """The compiler's side, imported when something has to be compiled."""
+    from sim.compiled import making as compiler  # noqa: PLC0415  (numba takes half a second)
 
-    return making
+    return compiler

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from sim.centre import warm
-from sim.compiled import compiled, part, store
+from sim.compiled import calls, compiled, layout, part, store
+from sim.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
 BLOCKED = "/dev/null/nowhere"  # no folder can be made there, not even by root
@@ -181,6 +182,21 @@ def test_an_array_with_gaps_is_refused():
     with pytest.raises(TypeError, match="_sized: array number 0 is not contiguous"):
         _sized(np.zeros(8)[::2])
     assert _sized(np.zeros(8, np.int32)) == 8  # another form, another code
+
+
+def test_a_numpy_whose_arrays_lie_otherwise_is_noticed(monkeypatch):
+    assert layout.ARRAYS_ARE_READ_RIGHT
+    for name in ("DATA", "SHAPE", "FLAGS"):
+        with monkeypatch.context() as other:
+            other.setattr(layout, name, getattr(layout, name) + 8)
+            assert not layout._holds()
+
+
+@pytest.mark.usefixtures("place")
+def test_with_arrays_that_cannot_be_read_nothing_is_called(monkeypatch):
+    monkeypatch.setattr(calls, "ARRAYS_ARE_READ_RIGHT", False)
+    with pytest.raises(UsageError, match="set NUMBA_DISABLE_JIT=1"):
+        _sized(np.zeros(8, np.int8))
 
 
 @pytest.mark.usefixtures("place")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim import compiled
-from sim.compiled import Compilable
+from sim.compiled import Compilable, marks
 
 __all__ = ["apart", "part"]
 
@@ -28,9 +28,8 @@ def _marked(function: Callable[..., Any], *, is_part: bool) -> Any:
         return function
 
     def make() -> Any:
-        from sim.compiled import making  # noqa: PLC0415  (numba, if anything is compiled)
-
-        made = making.part_of(function) if is_part else making.whole(function)
-        return making.widened(made)
+        compiler = marks.making()
+        made = compiler.part_of(function) if is_part else compiler.whole(function)
+        return compiler.widened(made)
 
     return Compilable(function, make)
