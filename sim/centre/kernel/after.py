@@ -33,7 +33,7 @@ def close(
         contacts.paid[contact] = paid
     contacts.closed_s[contact] = at
     leave_house(g, s, contact, now)
-    if contacts.cause[contact] == CHASE:
+    if is_chase(g, s, contact):
         return
     case = contacts.case[contact]
     if paid != 0.0:
@@ -42,6 +42,12 @@ def close(
         cases.closed_s[case], cases.outcome[case] = at, _RESOLVED_AS[outcome]
     elif not _comes_back(g, t, s, contact, _CAUSE_OF[outcome], now):
         cases.closed_s[case], cases.outcome[case] = at, GIVEN_UP
+
+
+@part
+def is_chase(g: Given, s: State, contact: Index) -> Flag:
+    """Whether a customer asks after a parked case; without levels nobody has one."""
+    return g.rungs > 0 and s.contacts.cause[contact] == CHASE
 
 
 @part
@@ -62,9 +68,12 @@ def park(g: Given, t: Taped, s: State, contact: Index, now: float) -> None:
 
 
 @part
-def enter_house(s: State, contact: Index) -> None:
-    """A contact is inside from its first queue until it is over or parked."""
-    if not s.contacts.in_house[contact]:
+def enter_house(g: Given, s: State, contact: Index) -> None:
+    """A contact is inside from its first queue until it is over or parked.
+
+    Where nothing closes nobody asks who is inside.
+    """
+    if not g.always_open and not s.contacts.in_house[contact]:
         s.contacts.in_house[contact] = True
         s.in_house[s.contacts.channel[contact]] += 1
 

@@ -27,13 +27,18 @@ from numba.core.typing.templates import (
 from numba.extending import intrinsic, lower_builtin, lower_getattr_generic, models, register_model
 from numba.np import numpy_support
 
+from sim.centre.kernel.lean import Known
+
 
 class ColumnType(types.Type):  # type: ignore[misc]
-    """An array of `ndim` dimensions in C order, known by its address and its inner widths."""
+    """An array of `ndim` dimensions in C order, known by its address and its inner widths.
 
-    def __init__(self, dtype: Any, ndim: int) -> None:
-        self.dtype, self.ndim = dtype, ndim
-        super().__init__(name=f"Column({dtype}, {ndim})")
+    known   what every look-up finds, if it is known before the play: one value, else empty
+    """
+
+    def __init__(self, dtype: Any, ndim: int, known: tuple[Known, ...] = ()) -> None:
+        self.dtype, self.ndim, self.known = dtype, ndim, known
+        super().__init__(name=f"Column({dtype}, {ndim}, {known})")
 
 
 @register_model(ColumnType)
@@ -65,7 +70,8 @@ class _Get(AbstractTemplate):  # type: ignore[misc]
         if at is None:
             return None
         whole = column.ndim == 1 or isinstance(at, types.UniTuple)
-        found = column.dtype if whole else ColumnType(column.dtype, column.ndim - 1)
+        rest = ColumnType(column.dtype, column.ndim - 1, column.known)
+        found = column.dtype if whole else rest
         return signature(found, column, at)
 
 
@@ -95,7 +101,7 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     column = sig.args[0]
     pointer, struct = _pointer(context, builder, column, args[0], [args[1]])
     if column.ndim == 1:
-        return context.unpack_value(builder, column.dtype, pointer)
+        return _found(context, builder, column, pointer, args[1])
     row = cgutils.create_struct_proxy(sig.return_type)(context, builder)
     row.data = pointer
     for axis in range(1, column.ndim - 1):
@@ -107,7 +113,17 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 def _get_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     indices = cgutils.unpack_tuple(builder, args[1])
     pointer, _ = _pointer(context, builder, sig.args[0], args[0], indices)
-    return context.unpack_value(builder, sig.args[0].dtype, pointer)
+    return _found(context, builder, sig.args[0], pointer, indices[0])
+
+
+def _found(context: Any, builder: Any, column: ColumnType, pointer: Any, row: Any) -> Any:
+    """What a look-up finds: what lies there, or what is known to."""
+    if not column.known:
+        return context.unpack_value(builder, column.dtype, pointer)
+    (value,) = column.known
+    if value is None:
+        return context.cast(builder, row, types.intp, column.dtype)
+    return context.get_constant(column.dtype, value)
 
 
 @lower_builtin(operator.setitem, ColumnType, types.Integer, types.Any)
@@ -131,16 +147,16 @@ def _set_cell(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 class TableType(types.Type):  # type: ignore[misc]
     """A named tuple of columns, numbers and further tables, known by the address of its words."""
 
-    def __init__(self, kind: type) -> None:
-        self.kind = kind
+    def __init__(self, kind: type, known: tuple[tuple[str, Known], ...] = ()) -> None:
+        self.kind, self.known = kind, dict(known)
         # field -> (its type, its place among the words)
         self.fields: dict[str, tuple[Any, int]] = {}
         self.size = 0
         for name, hint in get_type_hints(kind, include_extras=True).items():
-            field = _type_of(hint)
+            field = _type_of(hint, name, known)
             self.fields[name] = field, self.size
             self.size += _size_of(field)
-        super().__init__(name=f"Table({kind.__module__}.{kind.__qualname__})")
+        super().__init__(name=f"Table({kind.__module__}.{kind.__qualname__}, {known})")
 
 
 class _TableModel(models.PrimitiveModel):  # type: ignore[misc]
@@ -151,17 +167,20 @@ class _TableModel(models.PrimitiveModel):  # type: ignore[misc]
 register_model(TableType)(_TableModel)
 
 
-def _type_of(hint: Any) -> Any:
+def _type_of(hint: Any, name: str, known: tuple[tuple[str, Known], ...]) -> Any:
     """The compiled type of a declared field: column, number, or table."""
     if isinstance(hint, type) and issubclass(hint, tuple):
-        return TableType(hint)
+        begin = f"{name}."
+        within = ((path, value) for path, value in known if path.startswith(begin))
+        return TableType(hint, tuple((path.removeprefix(begin), value) for path, value in within))
     if hint in _NUMBERS:
         return _NUMBERS[hint]
     ndim = 1
     if get_origin(hint) is Annotated:
         hint, ndim = get_args(hint)
     dtype = get_args(get_args(hint)[1])[0]
-    return ColumnType(numpy_support.from_dtype(np.dtype(dtype)), ndim)
+    found = tuple(value for path, value in known if path == name)
+    return ColumnType(numpy_support.from_dtype(np.dtype(dtype)), ndim, found)
 
 
 _NUMBERS = {int: types.int64, float: types.float64, bool: types.boolean}
@@ -185,6 +204,8 @@ class _Fields(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(TableType)
 def _field(context: Any, builder: Any, table: TableType, value: Any, name: str) -> Any:
     kind, place = table.fields[name]
+    if name in table.known and not isinstance(kind, ColumnType):
+        return context.get_constant(kind, table.known[name])
     at = builder.gep(value, [ir.Constant(ir.IntType(64), place)])
     if isinstance(kind, TableType):
         return at
@@ -210,14 +231,17 @@ def _word(builder: Any, at: Any) -> Any:
     return word
 
 
-def table_at(kind: type) -> Any:
-    """The intrinsic that makes a table from the array that holds its words."""
+def table_at(kind: type, known: tuple[tuple[str, Known], ...] = ()) -> Any:
+    """The intrinsic that makes a table from the array that holds its words.
+
+    known   by the path of a field what compiled code may take for granted, and need not look up
+    """
 
     @intrinsic(prefer_literal=False)
     def at(_typing: Any, array: Any) -> Any:
         def codegen(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             return context.make_array(sig.args[0])(context, builder, args[0]).data
 
-        return signature(TableType(kind), array), codegen
+        return signature(TableType(kind, known), array), codegen
 
     return at

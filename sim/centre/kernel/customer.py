@@ -8,7 +8,7 @@ is parked, and then the contact asks a level, joins a queue or is over.
 import numpy as np
 
 from sim.centre.kernel import approvals, bot, steps
-from sim.centre.kernel.after import close, enter_house, park
+from sim.centre.kernel.after import close, enter_house, is_chase, park
 from sim.centre.kernel.bot import HANDED_ON, slot_of
 from sim.centre.kernel.compiling import part
 from sim.centre.kernel.given import CHASED, FINISHED, SERVE, STEP_SLOTS, Given
@@ -17,7 +17,6 @@ from sim.centre.kernel.waiting import seek
 from sim.centre.kernel.words import (
     ANSWERED,
     BOT,
-    CHASE,
     CLOSED_OUT,
     CLOSED_UNSOLVED,
     FINISHING,
@@ -48,13 +47,13 @@ _NOBODY = -1
 def _begins(g: Given, t: Taped, s: State, contact: Index, now: float) -> Next:
     """At the door: a bot, a queue, or a closed channel."""
     contacts = s.contacts
-    if contacts.cause[contact] != CHASE:
+    if not is_chase(g, s, contact):
         contacts.bot[contact] = bot.meets(g, t, s, contact, now)
         if contacts.bot[contact] >= 0:
             return ENTERS_BOT, 0, 0.0, _NOBODY
     if not _lets_in(g, t, s, contact, now):
         return TURNS_BACK, 0, 0.0, _NOBODY
-    if contacts.cause[contact] == CHASE:
+    if is_chase(g, s, contact):
         step = int(g.slots.place[s.visits.slot[contacts.asker[contact]]])
         return ASKS_ABOUT, step, 0.0, _NOBODY
     return JOINS, 0, 0.0, _NOBODY
@@ -67,7 +66,7 @@ def _lets_in(g: Given, t: Taped, s: State, contact: Index, now: float) -> Flag:
     channel = contacts.channel[contact]
     if g.doors.deferred[channel] or now < s.closes_at[channel]:
         return True
-    if contacts.cause[contact] != CHASE and t.moves_u[contacts.row[contact]] < g.moves:
+    if not is_chase(g, s, contact) and t.moves_u[contacts.row[contact]] < g.moves:
         contacts.channel[contact] = g.moves_to
         return True
     return False
@@ -113,7 +112,7 @@ def _left_queue(g: Given, t: Taped, s: State, contact: Index, visit: Index) -> N
     """After a wait in vain, a chase answered, or a talk."""
     if s.visits.outcome[visit] != ANSWERED:
         return IS_OVER, int(_WAITED_IN_VAIN[s.visits.outcome[visit]]), 0.0, _NOBODY
-    if s.contacts.cause[contact] == CHASE:
+    if is_chase(g, s, contact):
         return IS_OVER, INFORMED, 0.0, visit
     if steps.solves(g, t, s, visit):
         return _solved(g, t, s, visit)
@@ -214,6 +213,6 @@ def _queues(
         queue = int(g.crew.finishing_queue[s.visits.team[contacts.asker[contact]]])
         teams, kind, within = int(g.queues.teams[queue, reason]), FINISHING, g.rungs + FINISHED
     if what != FINISHES:
-        enter_house(s, contact)
+        enter_house(g, s, contact)
     slot = slot_of(g, t, s, contact, serve + within)
     seek(g, t, s, contact, kind, slot, queue, teams, now)

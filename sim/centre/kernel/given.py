@@ -160,7 +160,10 @@ class Own(NamedTuple):
 
 
 class Given(NamedTuple):
-    """Everything of a plan that a play looks at; `line_of` is by reason and segment."""
+    """Everything of a plan that a play looks at; `line_of` is by reason and segment.
+
+    may_be_lean   whether the lean build may play it; see `lean`
+    """
 
     slots: Slots
     queues: Queues
@@ -198,3 +201,4 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
+    may_be_lean: bool

@@ -26,6 +26,7 @@ from sim.centre.kernel.given import (
     Slots,
     Timetable,
 )
+from sim.centre.kernel.lean import fits
 from sim.centre.order import key
 from sim.centre.timetable import (
     door_events,
@@ -82,7 +83,7 @@ def _given(plan: Plan, own: Own) -> Given:
     clears = _array([one == AtClose.CLEAR for one in supply.at_close], "?")
     timetable = _timetable(supply, calendar)
     queues = _queues(supply, len(names.reasons), clears)
-    return Given(
+    made = Given(
         slots=_slots(demand, plan),
         queues=queues,
         crew=_crew(supply, channels),
@@ -124,7 +125,9 @@ def _given(plan: Plan, own: Own) -> Given:
         open_to_s=float(supply.open_to_s),
         any_shared=bool(queues.shared.any()),
         any_clears=bool(clears.any()) and not calendar.always_open,
+        may_be_lean=False,
     )
+    return made._replace(may_be_lean=fits(made))
 
 
 def _array(values: Iterable[float], dtype: str) -> Any:
