@@ -88,7 +88,7 @@ def columns_of(kind: Callable[..., object]) -> tuple[tuple[str, np.dtype[Any]], 
 class Visits(NamedTuple):
     """Stays of contacts at queues, bots and levels, in the order in which they began.
 
-    number, contact, kind, queue, place, joined_s, answered_s, talk_end_s, released_s, ended_s,
+    number, row, contact, kind, queue, place, joined_s, answered_s, talk_end_s, released_s, ended_s,
     team, agent, outcome    columns of the visit log; `contact` is a row of `Contacts`
 
     slot        row of `Slots`
@@ -101,6 +101,7 @@ class Visits(NamedTuple):
     """
 
     number: I4
+    row: I4
     contact: I4
     kind: I1
     queue: I2

@@ -13,6 +13,11 @@ FAILED, NOT_CONTIGUOUS = 1, 2
 """What machine code answers if it raised, and from where on it names an array it cannot read."""
 
 
+def address_of(array: np.ndarray) -> int:
+    """Where an array's values begin; NumPy's own ways to tell take seven times as long."""
+    return ctypes.c_int64.from_address(id(array) + DATA).value
+
+
 def _holds() -> bool:
     """Whether arrays lie in memory as they are read here, seen on two of them."""
     table = np.zeros((3, 5))
@@ -25,7 +30,7 @@ def _holds() -> bool:
 
     sizes = ctypes.c_int64 * 2
     return (
-        word(table, DATA) == table.ctypes.data
+        address_of(table) == table.ctypes.data
         and tuple(sizes.from_address(word(table, SHAPE))) == table.shape
         and bool(flags(table) & C_CONTIGUOUS)
         and not flags(table[:, ::2]) & C_CONTIGUOUS

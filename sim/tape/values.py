@@ -89,6 +89,7 @@ class Tables(NamedTuple):
     picks: Flags
     meets: Ints
     surely: Flags
+    plain: Table
 
 
 class Whole(NamedTuple):
@@ -168,6 +169,7 @@ def filled(
         want.channel,
         want.meets,
         want.surely,
+        want.plain,
     )
     source = Source(flat.units, flat.values, keys)
     seen = np.zeros((keys.shape[1], flat.reasons.size), dtype=np.int64)
@@ -210,6 +212,9 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
             z = ndtri(v.hardness[case])
         segment = whole(cases.segment[case])
         of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment])
+        if t.plain[reason]["slot"] >= 0:
+            _talk(t, source, rows, v, of, Address(day, k, 0), whole(cases.first_row[case]))
+            continue
         may = _anything(w, reason)
         first = whole(cases.first_row[case])
         last = stop = first + whole(cases.rows[case])
@@ -234,6 +239,14 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
                     continue
             if w.delay_columns:
                 _delays(w, t, source, v, of, at, row)
+
+
+@part
+def _talk(t: Tables, source: Source, rows: Rows, v: Values, of: Of, at: Address, row: int) -> None:
+    """The only talk of a plain case."""
+    slot, channels = whole(t.plain[of.reason]["slot"]), t.plain[of.reason]["channels"]
+    of_work, of_patience = _marks_of_times(t, source, at, slot)
+    _times(t, source, rows, v, of, slot, channels, channels, row, of_work, of_patience)
 
 
 @part

@@ -4,10 +4,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.plan.codes import Cause
-from sim.plan.flat import CAUSES, CHANNEL, HARDNESS, MOVES, SAME_CHANNEL, SKIPS_BOT, Flat, Table
+from sim.plan.codes import Cause, SlotKind
+from sim.plan.flat import (
+    CAUSES,
+    CHANNEL,
+    HARDNESS,
+    MOVES,
+    SAME_CHANNEL,
+    SKIPS_BOT,
+    Flat,
+    Table,
+    bit,
+)
 from sim.plan.reads import Flags, Reads
 from sim.tape.tape import Floats, Ints
+
+PLAIN = np.dtype(
+    [
+        ("slot", "i8"),  # the only slot of a reason's cases, below 0 if there is more to them
+        ("channels", "i8"),  # mask of those on which they come
+    ]
+)
+"""[reason] cases of which nothing is looked at but one talk and one patience."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +43,7 @@ class Wanted:
     meets: Ints
     surely: Flags
     causes: Table
+    plain: Table
 
     @property
     def is_lean(self) -> bool:
@@ -43,7 +62,7 @@ def wanted(flat: Flat, reads: Reads | None) -> Wanted:
         flags, places = np.zeros(1, dtype=np.bool_), np.zeros((1, 1), dtype=np.int64)
         causes = np.zeros(len(Cause), dtype=CAUSES)
         nothing = np.zeros((1, 1)), flags, places, flags.reshape(1, 1), causes
-        return Wanted(flat.whole, flat.slots, flat.coins, *nothing)
+        return Wanted(flat.whole, flat.slots, flat.coins, *nothing, _never_plain(flat))
     whole, slots, coins = flat.whole.copy(), flat.slots.copy(), flat.coins.copy()
     coins["low"], coins["high"], coins["is_drawn"] = reads.low, reads.high, reads.coins
     slots["climbs"] = reads.climbs
@@ -52,9 +71,31 @@ def wanted(flat: Flat, reads: Reads | None) -> Wanted:
         whole[name] = getattr(reads, name)
     bent = coins["is_drawn"] & (coins["link"] != 0.0)
     whole["hardness"] = bool(bent.any()) or _bends_times(flat)
-    return Wanted(
-        whole, slots, coins, reads.mix, reads.channel, reads.meets, reads.surely, reads.causes
-    )
+    known = reads.mix, reads.channel, reads.meets, reads.surely, reads.causes
+    return Wanted(whole, slots, coins, *known, _plain(flat, whole, coins, reads))
+
+
+def _never_plain(flat: Flat) -> Table:
+    table = np.zeros(flat.reasons.size, dtype=PLAIN)
+    table["slot"] = -1
+    return table
+
+
+def _plain(flat: Flat, whole: Table, coins: Table, reads: Reads) -> Table:
+    """Whose cases are one talk: the way through everything that others may come to is spared."""
+    table = _never_plain(flat)
+    if whole["moves"][0] or whole["hardness"][0]:
+        return table
+    for reason, of in enumerate(flat.reasons):
+        first = flat.sets[reason]
+        tossed = coins["is_drawn"][first["first_coin"] : first["first_coin"] + first["marks"]]
+        is_known = not reads.channel[reason] and not np.isnan(reads.mix[reason, 0])
+        comes_once = of["largest_return"] == 0.0 and not of["can_chase"]
+        is_talk = first["slots"] == 1 and flat.slots["kind"][first["first_slot"]] == SlotKind.SERVE
+        if is_known and comes_once and is_talk and not tossed.any():
+            channel = int(np.argmax(reads.mix[reason] > 0.0))
+            table[reason] = first["first_slot"], bit(channel) | int(whole["moves_to"][0])
+    return table
 
 
 def _bends_times(flat: Flat) -> bool:

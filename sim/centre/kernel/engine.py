@@ -48,11 +48,9 @@ def _filled(columns: Any, declared: tuple[Any, ...], size: int) -> Table:
 
 def _visits(state: State) -> Table:
     size = int(state.counts.visits[0])
-    places = state.contacts.row[state.visits.contact[:size]]
     columns = {
         **{name: getattr(state.visits, name)[:size] for name in state.visits._fields},
         "visit": state.visits.number[:size],
-        "row": places,
         "attempt": np.zeros(size, np.int8),
     }
     return {column.name: columns[column.name] for column in VISITS}

@@ -1,12 +1,9 @@
 """The doors into compiled code: plan, tape and state as integers, the whole kernel behind them."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.centre.kernel import lean, loop
+from sim.centre.kernel.addresses import words
 from sim.centre.kernel.given import Given
 from sim.centre.kernel.state import State, Taped
 from sim.centre.tables import I8
@@ -44,22 +41,4 @@ def play(g: Given, t: Taped, s: State) -> float:
     if not IS_COMPILED:
         return float(loop.play(g, t, s))
     build = _play_lean if g.may_be_lean and lean.fits_too(t) else _play
-    return float(build(words(g), words(t), words(s)))
-
-
-def words(table: Any) -> NDArray[np.int64]:
-    """A nested named tuple of arrays and numbers as integers: addresses, widths, bit patterns."""
-    return np.array(list(_words(table)), dtype=np.int64)
-
-
-def _words(value: Any) -> Iterator[int]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _words(item)
-    elif isinstance(value, np.ndarray):
-        yield value.__array_interface__["data"][0]
-        yield from value.shape[1:]
-    elif isinstance(value, float):
-        yield int(np.float64(value).view(np.int64))
-    else:
-        yield int(value)
+    return float(build(g.words, words(t), words(s)))

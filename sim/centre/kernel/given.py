@@ -162,7 +162,8 @@ class Own(NamedTuple):
 class Given(NamedTuple):
     """Everything of a plan that a play looks at; `line_of` is by reason and segment.
 
-    may_be_lean   whether the lean build may play it; see `lean`
+    may_be_lean   whether the lean build may play it, see `lean`
+    words         all of this as compiled code is handed it
     """
 
     slots: Slots
@@ -202,3 +203,4 @@ class Given(NamedTuple):
     any_shared: bool
     any_clears: bool
     may_be_lean: bool
+    words: I8

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.centre.kernel.addresses import words
 from sim.centre.kernel.calling import address_of
 from sim.centre.kernel.given import (
     CHASED,
@@ -126,8 +127,10 @@ def _given(plan: Plan, own: Own) -> Given:
         any_shared=bool(queues.shared.any()),
         any_clears=bool(clears.any()) and not calendar.always_open,
         may_be_lean=False,
+        words=np.zeros(0, np.int64),
     )
-    return made._replace(may_be_lean=fits(made))
+    made = made._replace(may_be_lean=fits(made))
+    return made._replace(words=words(made))
 
 
 def _array(values: Iterable[float], dtype: str) -> Any:

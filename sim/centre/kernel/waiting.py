@@ -33,6 +33,7 @@ def new_visit(
     s.counts.visits[0] = visit + 1
     visits, row = s.visits, s.contacts.row[contact]
     visits.number[visit] = t.first_visit[row] + (slot - g.slots.first[t.slot_set[row]])
+    visits.row[visit] = row
     visits.contact[visit] = contact
     visits.kind[visit] = kind
     visits.queue[visit] = -1
