@@ -283,7 +283,7 @@ class Counters(NamedTuple):
 
     visits, contacts, spells, entries   rows in use
     events      events in the calendar's heap; `front` is 1 if row 0 is occupied
-    told, heard rows of the agenda filled and emptied
+    told        rows of the agenda filled
     limit       so many events may be made for the very instant at which they are made
     instant_s, at_instant   that instant and their number
     stopped     why the play cannot go on: 1 beyond the limit, else see `kernel.own`
@@ -298,7 +298,6 @@ class Counters(NamedTuple):
     events: I8
     front: I8
     told: I8
-    heard: I8
     limit: I8
     instant_s: F8
     at_instant: I8

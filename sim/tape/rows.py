@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.block import columns
+from sim.block import columns, untouched
 from sim.compiled import compiled, part
 from sim.errors import UsageError
 from sim.plan.flat import ANY, ASKS, CHASE_AFTER, CHASES, CLAIMS, RETURNS, SEGMENT, Flat, Table
@@ -78,18 +78,55 @@ class Tables(NamedTuple):
     segments: Floats
 
 
-def _room_for_cases(count: int) -> Cases:
-    """Columns of zeros: a page that nothing is written to takes no memory."""
-    return Cases(*columns(((count, kind) for kind in _CASES.values()), zeros=True))
+# Written for every case and every row; all other columns begin as zeros.
+_ALWAYS = ("first_row", "rows", "case", "first_visit", "first_work", "first_patience", "first_mark")
 
 
-def _room_for_rows(count: int, *, could_chase: bool) -> Rows:
-    places = [(count + name.startswith("first_"), dtype) for name, dtype in _ROWS.items()]
-    rows = Rows(*columns(places, zeros=True))
+class _Could(NamedTuple):
+    """Whether any case could claim, chase, or come back to be looked at."""
+
+    claim: bool
+    chase: bool
+    come_back: bool
+
+
+def _could(flat: Flat, *, lean: bool) -> _Could:
+    whole, reasons = flat.whole[0], flat.reasons
+    chases = bool(whole["chase_end"] > whole["chase"])
+    return _Could(
+        claim=bool((reasons["claim_end"] > reasons["claim"]).any()),
+        chase=not lean or chases,
+        come_back=not lean
+        or chases
+        or bool(whole["at_most"] > 1 and reasons["largest_return"].any()),
+    )
+
+
+def _room_for_cases(count: int, could: _Could) -> Cases:
+    return Cases(**_room({name: (count, kind) for name, kind in _CASES.items()}, could))
+
+
+def _room_for_rows(count: int, could: _Could) -> Rows:
+    sizes = {name: (count + name.startswith("first_"), kind) for name, kind in _ROWS.items()}
+    rows = Rows(**_room(sizes, could))
     rows.chase_row[:] = -1
-    if could_chase:
+    if could.chase:
         rows.chase_after_s[:] = np.nan
     return rows
+
+
+def _room(sizes: dict[str, tuple[int, str]], could: _Could) -> dict[str, Any]:
+    """Columns of such sizes and types; those that nothing can be written to take no memory."""
+    never = {"amount": not could.claim, "chase_after_s": not could.chase}
+    never["return_u"] = not could.come_back
+    found: dict[str, Any] = {
+        name: untouched(size) for name, (size, _) in sizes.items() if never.get(name, False)
+    }
+    for zeros in (False, True):
+        names = [name for name in sizes if name not in found and (name in _ALWAYS) != zeros]
+        room = columns((sizes[name] for name in names), zeros=zeros)
+        found |= dict(zip(names, room, strict=True))
+    return found
 
 
 def laid_out(flat: Flat, came: Arrivals, keys: Keys, *, lean: bool) -> tuple[Cases, Rows, Ints]:
@@ -98,13 +135,12 @@ def laid_out(flat: Flat, came: Arrivals, keys: Keys, *, lean: bool) -> tuple[Cas
     lean   leaves out the return mark of a last contact, which nothing comes after
     """
     count = came.arrived_s.size
-    cases = _room_for_cases(count)
-    could_chase = not lean or bool(flat.whole["chase_end"][0] > flat.whole["chase"][0])
+    could = _could(flat, lean=lean)
     tables = Tables(flat.whole, flat.reasons, flat.sets, flat.of_case, flat.segments)
     source = Source(flat.units, flat.values, keys)
     room = _expected(flat, count)
     while True:
-        rows = _room_for_rows(room, could_chase=could_chase)
+        cases, rows = _room_for_cases(count, could), _room_for_rows(room, could)
         totals = np.zeros(5, dtype=np.int64)
         seen = np.zeros((keys.shape[1], flat.reasons.size), dtype=np.int64)
         _lay_out(lean, tables, source, came, seen, cases, rows, totals)

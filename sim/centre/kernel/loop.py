@@ -12,7 +12,7 @@ from sim.centre.kernel.customer import goes_on
 from sim.centre.kernel.given import Given
 from sim.centre.kernel.presence import end, freed, turn
 from sim.centre.kernel.state import State, Taped
-from sim.centre.kernel.telling import anyone_told, next_told, tell, tell_newcomer
+from sim.centre.kernel.telling import tell, tell_newcomer
 from sim.centre.kernel.waiting import clear, find_who_gave_up, give_up, overflow
 from sim.centre.kernel.words import (
     ARRIVE,
@@ -59,8 +59,11 @@ def play(g: Given, t: Taped, s: State) -> float:
             if s.counts.traces[0]:
                 _write(s, now, order)
             _handle(g, t, s, now, order, note)
-        while anyone_told(s):
-            goes_on(g, t, s, next_told(s), now)
+        heard = 0
+        while heard < s.counts.told[0]:
+            goes_on(g, t, s, int(s.agenda[heard]), now)
+            heard += 1
+        s.counts.told[0] = 0
     ended = g.end_s if g.end_s < inf else _last_happening(s)
     end(g, s, ended)
     return ended
