@@ -88,12 +88,16 @@ def side_by_side(
     rounds: int,
     clock: Callable[[], float] = process_time,
     per: str = "contacts/s",
+    begin: int = 0,
 ) -> dict[str, list[float]]:
-    """Seconds a contact of each contestant in each round; who goes first takes turns."""
+    """Seconds a contact of each contestant in each round; who goes first takes turns.
+
+    begin   number of the first round
+    """
     costs: dict[str, list[float]] = {name: [] for name in contestants}
     widths = [max(len(name), 10) for name in contestants]
     print("round  " + "  ".join(f"{n:>{w}}" for n, w in zip(contestants, widths, strict=True)))
-    for number in range(rounds):
+    for number in range(begin, begin + rounds):
         for name in list(contestants)[:: -1 if number % 2 else 1]:
             gc.collect()
             begin = clock()

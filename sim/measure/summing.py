@@ -1,6 +1,8 @@
 """The sums of one play: what the compiled passes are given, and in which order they go."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,7 +10,14 @@ from numpy.typing import ArrayLike
 from sim.centre.log import Logs, columns
 from sim.measure.classes import NO_CLOCK, VALUES, classes
 from sim.measure.passes import contacts, stories, time, visits, ways
-from sim.measure.passes.counting import added_up, binned, counted, quantiles, to_rank
+from sim.measure.passes.counting import (
+    added_up,
+    binned,
+    counted,
+    kept_to_rank,
+    quantiles,
+    to_rank,
+)
 from sim.measure.passes.rows import (
     I4,
     Bools,
@@ -24,6 +33,9 @@ from sim.measure.scopes import KINDS
 from sim.measure.sheet import FIRST_QUANTILE, KNOWN, RANKED, ROW
 from sim.measure.tables import Tables
 from sim.plan.plan import Floats, Ints
+
+_AT_ONCE = 1 << 16
+"""Rows that are counted at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +161,12 @@ def summed(logs: Logs, tables: Tables) -> Sums:
     return Sums(play.sheet, taken[:-1, :-1], histogram)
 
 
+def _parts(column: Any) -> Iterator[Any]:
+    """A column in parts whose rows find room in a processor's cache; one part if it is empty."""
+    for begin in range(0, max(column.size, 1), _AT_ONCE):
+        yield column[begin : begin + _AT_ONCE]
+
+
 def _cases_of(cases: Cases) -> int:
     """How many numbers cases may have."""
     return int(cases.case.max(initial=-1)) + 1
@@ -195,25 +213,28 @@ def _visits(play: _Play, queued: I4) -> Ints:
     """Visits to queues: their sums and quantiles; the histogram of their waits."""
     tables, here = play.tables, np.empty(queued.size, dtype=np.int32)
     here = here[: visits.measured_of(play.visits, play.measured, queued, here)]
-    rows = play.rows("visits", here.size)
-    visits.visited(play.visits, tables.centre, here, rows)
-    if len(rows.codes):
-        centre, contacts_ = tables.centre, play.contacts
-        visits.placed(play.visits, contacts_, centre, play.measured, here, rows.codes)
-    play.count("visits", rows, here.size)
-    _quantiles(play, rows)
-    histogram = np.zeros((3, tables.bins.size + 1), dtype=np.int64)
-    binned(rows.of, rows.values, tables.bins, tables.binned, histogram)
+    waits = np.empty(here.size, dtype=np.int64)
+    groups = np.empty((here.size, tables.ranked.size), dtype=np.int32)
+    histogram, many = np.zeros((3, tables.bins.size + 1), dtype=np.int64), 0
+    for part in _parts(here):
+        rows = play.rows("visits", part.size)
+        visits.visited(play.visits, tables.centre, part, rows)
+        if len(rows.codes):
+            centre, contacts_ = tables.centre, play.contacts
+            visits.placed(play.visits, contacts_, centre, play.measured, part, rows.codes)
+        play.count("visits", rows, part.size)
+        binned(rows.of, rows.values, tables.bins, tables.binned, histogram)
+        many += _keep_to_rank(tables, rows, waits[many:], groups[many:])
+    _quantiles(play, waits[:many], groups[:many])
     return histogram[:-1]
 
 
-def _quantiles(play: _Play, rows: Counted) -> None:
-    tables, known = play.tables, play.sheet[ROW[RANKED]]
-    play.sheet[KNOWN] = known > 0
+def _keep_to_rank(tables: Tables, rows: Counted, waits: Ints, groups: I4) -> int:
+    """Put the waits of some rows that are ranked, and their groups, where there is room."""
     ranked = np.empty(rows.of.size + 1, dtype=np.int32)
     ranked = ranked[: to_rank(rows.of, rows.values, tables.ranks, ranked)]
-    quantiles(
-        ranked[np.argsort(rows.values[0, ranked])],
+    kept_to_rank(
+        ranked,
         rows.of,
         rows.values,
         rows.codes,
@@ -221,6 +242,19 @@ def _quantiles(play: _Play, rows: Counted) -> None:
         tables.ranked,
         tables.places.first,
         tables.places.narrow,
+        waits,
+        groups,
+    )
+    return ranked.size
+
+
+def _quantiles(play: _Play, waits: Ints, groups: I4) -> None:
+    tables, known = play.tables, play.sheet[ROW[RANKED]]
+    play.sheet[KNOWN] = known > 0
+    quantiles(
+        np.argsort(waits),
+        waits,
+        groups,
         known,
         tables.percents,
         np.zeros(known.size, dtype=np.int64),
@@ -270,27 +304,29 @@ def _cases(play: _Play, walked: Ways) -> Stories:
         first=np.zeros(count, dtype=np.int32),
     )
     stories.told(play.contacts, walked, play.needed, tables.held, told)
-    rows = play.rows("cases", play.opened.size)
-    stories.opened(play.cases, told, play.opened, rows)
-    if len(rows.codes):
-        stories.placed(play.cases, told, play.of_case, play.opened, rows.codes)
-    play.count("cases", rows, play.opened.size)
+    for part in _parts(play.opened):
+        rows = play.rows("cases", part.size)
+        stories.opened(play.cases, told, part, rows)
+        if len(rows.codes):
+            stories.placed(play.cases, told, play.of_case, part, rows.codes)
+        play.count("cases", rows, part.size)
     return told
 
 
 def _contacts(play: _Play, walked: Ways) -> None:
     tables, here = play.tables, play.here
-    rows = play.rows("contacts", here.size)
     clock = np.full(here.size, NO_CLOCK, dtype=np.int8)
-    teams, under = np.empty((2, here.size), dtype=np.int32)
+    under = np.empty(here.size, dtype=np.int32)
     under = under[: contacts.under_clock(play.contacts, walked, tables.clocks, here, under)]
     contacts.clocked(
         play.contacts, walked, tables.clocks, tables.window, play.ended_s, here, under, clock
     )
-    contacts.contacted(play.contacts, walked, tables.centre, here, clock, rows, teams)
-    if len(rows.codes):
-        contacts.placed(play.contacts, tables.centre, teams, play.measured, here, rows.codes)
-    play.count("contacts", rows, here.size)
+    for part, of_part in zip(_parts(here), _parts(clock), strict=True):
+        rows, teams = play.rows("contacts", part.size), np.empty(part.size, dtype=np.int32)
+        contacts.contacted(play.contacts, walked, tables.centre, part, of_part, rows, teams)
+        if len(rows.codes):
+            contacts.placed(play.contacts, tables.centre, teams, play.measured, part, rows.codes)
+        play.count("contacts", rows, part.size)
 
 
 def _claims(play: _Play) -> None:

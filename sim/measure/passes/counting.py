@@ -97,8 +97,8 @@ def to_rank(of: I2, values: Ints, ranks: I1, rows: I4) -> int:
 
 
 @compiled
-def quantiles(
-    rising: I4,
+def kept_to_rank(
+    ranked: I4,
     of: I2,
     values: Ints,
     codes: I4,
@@ -106,6 +106,32 @@ def quantiles(
     kinds: Ints,
     first: Ints,
     narrow: Bools,
+    waits: Ints,
+    groups: I4,
+) -> None:
+    """Keep the waits that are ranked, each beside the places of the groups in which it is.
+
+    ranked   rows, from `to_rank`
+    kinds    kinds of scope in which waits are ranked, by number; `all` comes first
+    waits    [ranked]
+    groups   [ranked × kind] place, -1 where it is not ranked
+    """
+    for at in range(ranked.size):
+        row = ranked[at]
+        wide = ranks[of[row]] == EVERYWHERE
+        waits[at] = values[0, row]
+        for j in range(kinds.size):
+            place = first[kinds[j]]
+            if j > 0:
+                place += codes[kinds[j], row]
+            groups[at, j] = place if wide or narrow[place] else -1
+
+
+@compiled
+def quantiles(
+    rising: Ints,
+    waits: Ints,
+    groups: I4,
     known: Ints,
     percents: Ints,
     above: Ints,
@@ -114,9 +140,10 @@ def quantiles(
 ) -> None:
     """The smallest wait that at least so many percent of its group do not exceed, by group.
 
-    rising    ranked visits in rising order of their waits; those of 0 are left out, so ranks are
-              counted from above
-    kinds     kinds of scope in which waits are ranked, by number; `all` comes first
+    rising    places of ranked waits in rising order; those of 0 are left out, so ranks are counted
+              from above
+    waits, groups   of `kept_to_rank`: what belongs to one wait lies together, for this pass comes
+              upon waits in no order in which they lie
     known     [place] how many waits are known in a group, those of 0 included
     percents  rising
     above     [place] 0: how many waits have been passed
@@ -125,19 +152,16 @@ def quantiles(
     """
     for at in range(rising.size - 1, -1, -1):
         row = rising[at]
-        wide = ranks[of[row]] == EVERYWHERE
-        for j in range(kinds.size):
-            place = first[kinds[j]]
-            if j > 0:
-                place += codes[kinds[j], row]
-            if not (wide or narrow[place]):
+        for j in range(groups.shape[1]):
+            place = groups[row, j]
+            if place < 0:
                 continue
             which = due[place]
             # The rank rounds up, in whole numbers: no product such as 0.95 × 20 can slip above 19.
             while which >= 0 and (
                 above[place] == known[place] - (percents[which] * known[place] + 99) // 100
             ):
-                found[which, place] = values[0, row]
+                found[which, place] = waits[row]
                 which -= 1
             due[place] = which
             above[place] += 1
