@@ -1,9 +1,9 @@
 """W1's cost per contact as the queue grows: 10 million contacts, and 4,000 agents.
 
 A replication as `sim.replicate` makes it: draw, digest, play, check, measure at every scope.
-Processor time. A turn of the long queue lasts longer than a shared processor keeps its pace, so turns
-of many short ones stand before and after it, and it is set beside their mean; a large team takes
-turns with a small one.
+Processor time. A turn of the long queue lasts longer than a shared processor keeps its pace, so
+turns of many short ones stand before and after it, and it is set beside their mean; a large team
+takes turns with a small one.
 
     python -m benchmarks.growth [--rounds 5] [--quick]
 """

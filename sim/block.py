@@ -3,21 +3,24 @@
 To touch memory for the first time costs as much as playing with what lies in it. A large block is
 given to a process in large pages, many small ones in small pages (Linux, madvise; NumPy asks for
 large pages from 4 MB on); a column of its own is seldom large enough. And the next replication asks
-for as much as the last one gave back.
+for as much as the last one gave back: memory that went back to the system meanwhile has to be
+cleared again, and on a shared machine to be found again.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from math import prod
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 _LINE = 64  # bytes; a column begins where a line of the processor's cache begins
 
-# Smaller blocks are quickly had, larger ones are worth giving back; so many bytes are kept in all.
-_SMALLEST, _LARGEST, _AT_MOST = 1 << 16, 1 << 26, 1 << 28
+# Smaller blocks are quickly had; of larger ones so many bytes are kept in all, from one replication
+# to the next and after the last one.
+_SMALLEST, _AT_MOST, _AT_REST = 1 << 16, 1 << 32, 1 << 28
 
 _blocks: list[NDArray[np.uint8]] = []
 _lock = Lock()
@@ -47,11 +50,31 @@ def columns(wanted: Iterable[tuple[int, DTypeLike]], *, zeros: bool = False) -> 
     return table
 
 
+def empty(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """An array that holds anything, in a block of its own if it is large."""
+    return _array(shape, dtype, np.empty, zeros=False)
+
+
+def zeros(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """An array of zeros, in a block of its own if it is large."""
+    return _array(shape, dtype, np.zeros, zeros=True)
+
+
+def _array(
+    shape: int | tuple[int, ...], dtype: DTypeLike, small: Callable[..., Any], *, zeros: bool
+) -> NDArray[Any]:
+    size = prod(shape) if isinstance(shape, tuple) else shape
+    if size < _SMALLEST:  # one way to make it would do, but this one is quicker
+        return cast("NDArray[Any]", small(shape, dtype))
+    (column,) = columns([(size, dtype)], zeros=zeros)
+    return column.reshape(shape)
+
+
 def _kept(size: int) -> NDArray[np.uint8] | None:
     """A block to be kept that nobody looks at, of at most twice the size; None if none is kept."""
-    if not _SMALLEST <= size <= _LARGEST or not _COUNTS:
+    if not _SMALLEST <= size <= _AT_MOST or not _COUNTS:
         return None
-    free = [place for place in range(len(_blocks)) if _references(_blocks, place) == _NOBODY]
+    free = _free()
     fitting = [place for place in free if size <= _blocks[place].size <= 2 * size]
     if fitting:
         return _blocks[min(fitting, key=lambda place: _blocks[place].size)]
@@ -63,6 +86,19 @@ def _kept(size: int) -> NDArray[np.uint8] | None:
         return None
     _blocks.append(np.empty(room, np.uint8))
     return _blocks[-1]
+
+
+def _free() -> list[int]:
+    """Places of the blocks that nobody looks at."""
+    return [place for place in range(len(_blocks)) if _references(_blocks, place) == _NOBODY]
+
+
+def give_back() -> None:
+    """After the last replication: only a little is kept for the next question."""
+    with _lock:
+        for place in reversed(_free()):
+            if sum(block.size for block in _blocks) > _AT_REST:
+                del _blocks[place]
 
 
 def _references(blocks: list[NDArray[np.uint8]], place: int) -> int:

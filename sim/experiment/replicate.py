@@ -8,6 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
+from sim.block import give_back
 from sim.centre.engines import DEFAULT, Engine, engine_named
 from sim.centre.log import Logs
 from sim.centre.play import play
@@ -87,7 +88,10 @@ def replicate_all(
         for replication in range(n)
         for group in groups
     ]
-    played, retried = _spread(tasks, workers, chosen, progress)
+    try:
+        played, retried = _spread(tasks, workers, chosen, progress)
+    finally:
+        give_back()
     by_scenario: dict[int, list[Played]] = {at: [] for at in range(len(plans))}
     for number, results in enumerate(played):
         for at, result in zip(groups[number % len(groups)], results, strict=True):

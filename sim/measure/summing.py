@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.block import empty, zeros
 from sim.centre.log import Logs, columns
+from sim.centre.tables import made
 from sim.measure.classes import NO_CLOCK, VALUES, classes
 from sim.measure.passes import contacts, stories, time, visits, ways
 from sim.measure.passes.counting import (
@@ -81,9 +83,9 @@ class _Play:
         scoped = self.tables.kinds[view].size > 1
         return Counted(
             number=classes(view).number,
-            of=np.empty(size, dtype=np.int16),
-            values=np.empty((len(VALUES[view]), size), dtype=np.int64),
-            codes=np.empty((len(KINDS) if scoped else 0, size), dtype=np.int32),
+            of=empty(size, np.int16),
+            values=empty((len(VALUES[view]), size), np.int64),
+            codes=empty((len(KINDS) if scoped else 0, size), np.int32),
         )
 
     def count(self, view: str, rows: Counted, size: int) -> None:
@@ -92,7 +94,7 @@ class _Play:
             return
         of, places, kinds = classes(view), self.tables.places, self.tables.kinds[view]
         many = len(of.takes)
-        seen = np.zeros(many, dtype=np.bool_)
+        seen = zeros(many, np.bool_)
         sums = np.empty((many, 1 + len(rows.values), places.count), dtype=np.int64)
         counted(rows, size, kinds, places.first, seen, sums)
         added_up(seen, sums, of.takes, of.value, of.row, places.narrow, self.sheet)
@@ -127,8 +129,8 @@ def summed(logs: Logs, tables: Tables) -> Sums:
     of_contacts, of_cases = columns(Contacts, logs, "contacts"), columns(Cases, logs, "cases")
     measured, here = _in_window(of_contacts.arrived_s, tables)
     of_case, opened = _in_window(of_cases.arrived_s, tables)
-    needed = np.empty(measured.size, dtype=np.bool_)
-    counts = np.zeros(_cases_of(of_cases), dtype=np.bool_)
+    needed = empty(measured.size, np.bool_)
+    counts = zeros(_cases_of(of_cases), np.bool_)
     stories.needed_for(of_cases, of_contacts, of_case, measured, counts, needed)
     play = _Play(
         visits=columns(Visits, logs, "visits"),
@@ -173,22 +175,15 @@ def _cases_of(cases: Cases) -> int:
 
 
 def _in_window(at_s: Floats, tables: Tables) -> tuple[I4, I4]:
-    measured, here = np.empty((2, at_s.size), dtype=np.int32)
+    measured, here = empty((2, at_s.size), np.int32)
     return measured, here[: contacts.in_window(at_s, tables.window, measured, here)]
 
 
 def _ways(play: _Play, taken: Ints) -> tuple[Ways, I4]:
     """What became of contacts, and their visits to queues; what the bots' sessions cost is put."""
     tables, count, staff = play.tables, play.measured.size, play.tables.staff
-    walked = Ways(
-        marks=np.zeros(count, dtype=np.uint8),
-        answers=np.zeros(count, dtype=np.int16),
-        answered_s=np.zeros(count),
-        team=np.zeros(count, dtype=np.int16),
-        first_step=np.zeros(count, dtype=np.int16),
-        last_step=np.zeros(count, dtype=np.int16),
-    )
-    queued, at_bots, at_levels = np.empty((3, play.visits.kind.size), dtype=np.int32)
+    walked = made(Ways, count)
+    queued, at_bots, at_levels = empty((3, play.visits.kind.size), np.int32)
     queues, bots, levels = ways.sorted_out(play.visits, queued, at_bots, at_levels)
     queued, at_bots, at_levels = queued[:queues], at_bots[:bots], at_levels[:levels]
     sessions = np.zeros(staff.per_session.size, dtype=np.int64)
@@ -211,10 +206,10 @@ def _ways(play: _Play, taken: Ints) -> tuple[Ways, I4]:
 
 def _visits(play: _Play, queued: I4) -> Ints:
     """Visits to queues: their sums and quantiles; the histogram of their waits."""
-    tables, here = play.tables, np.empty(queued.size, dtype=np.int32)
+    tables, here = play.tables, empty(queued.size, np.int32)
     here = here[: visits.measured_of(play.visits, play.measured, queued, here)]
-    waits = np.empty(here.size, dtype=np.int64)
-    groups = np.empty((here.size, tables.ranked.size), dtype=np.int32)
+    waits = empty(here.size, np.int64)
+    groups = empty((here.size, tables.ranked.size), np.int32)
     histogram, many = np.zeros((3, tables.bins.size + 1), dtype=np.int64), 0
     for part in _parts(here):
         rows = play.rows("visits", part.size)
@@ -231,7 +226,7 @@ def _visits(play: _Play, queued: I4) -> Ints:
 
 def _keep_to_rank(tables: Tables, rows: Counted, waits: Ints, groups: I4) -> int:
     """Put the waits of some rows that are ranked, and their groups, where there is room."""
-    ranked = np.empty(rows.of.size + 1, dtype=np.int32)
+    ranked = empty(rows.of.size + 1, np.int32)
     ranked = ranked[: to_rank(rows.of, rows.values, tables.ranks, ranked)]
     kept_to_rank(
         ranked,
@@ -265,10 +260,10 @@ def _quantiles(play: _Play, waits: Ints, groups: I4) -> None:
 
 def _waiting(play: _Play, queued: I4) -> None:
     """Time in queues, and who waits when the window ends."""
-    tables, here = play.tables, np.empty(queued.size, dtype=np.int32)
+    tables, here = play.tables, empty(queued.size, np.int32)
     found = time.waiting(play.visits, tables.window, play.ended_s, queued, here)
-    here, backlog = here[:found], np.empty(found, dtype=np.int32)
-    starts, ends = np.empty((2, found), dtype=np.int64)
+    here, backlog = here[:found], empty(found, np.int32)
+    starts, ends = empty((2, found), np.int64)
     by_channel = np.zeros(tables.centre.live.size, dtype=np.int64)
     found = time.waited(
         play.visits,
@@ -294,15 +289,8 @@ def _waiting(play: _Play, queued: I4) -> None:
 
 def _cases(play: _Play, walked: Ways) -> Stories:
     """What became of cases, and their sums."""
-    tables, count = play.tables, _cases_of(play.cases)
-    told = Stories(
-        contacts=np.zeros(count, dtype=np.int32),
-        with_agent=np.zeros(count, dtype=np.int32),
-        marks=np.zeros(count, dtype=np.uint8),
-        channel=np.zeros(count, dtype=np.int16),
-        last=np.zeros(count, dtype=np.int32),
-        first=np.zeros(count, dtype=np.int32),
-    )
+    tables = play.tables
+    told = made(Stories, _cases_of(play.cases))
     stories.told(play.contacts, walked, play.needed, tables.held, told)
     for part in _parts(play.opened):
         rows = play.rows("cases", part.size)
@@ -316,13 +304,13 @@ def _cases(play: _Play, walked: Ways) -> Stories:
 def _contacts(play: _Play, walked: Ways) -> None:
     tables, here = play.tables, play.here
     clock = np.full(here.size, NO_CLOCK, dtype=np.int8)
-    under = np.empty(here.size, dtype=np.int32)
+    under = empty(here.size, np.int32)
     under = under[: contacts.under_clock(play.contacts, walked, tables.clocks, here, under)]
     contacts.clocked(
         play.contacts, walked, tables.clocks, tables.window, play.ended_s, here, under, clock
     )
     for part, of_part in zip(_parts(here), _parts(clock), strict=True):
-        rows, teams = play.rows("contacts", part.size), np.empty(part.size, dtype=np.int32)
+        rows, teams = play.rows("contacts", part.size), empty(part.size, np.int32)
         contacts.contacted(play.contacts, walked, tables.centre, part, of_part, rows, teams)
         if len(rows.codes):
             contacts.placed(play.contacts, tables.centre, teams, play.measured, part, rows.codes)
@@ -332,9 +320,9 @@ def _contacts(play: _Play, walked: Ways) -> None:
 def _claims(play: _Play) -> None:
     """Claims decided, and what was paid."""
     tables, many = play.tables, play.measured.size
-    asks = np.zeros(_cases_of(play.cases), dtype=np.bool_)
+    asks = zeros(_cases_of(play.cases), np.bool_)
     stories.asking(play.cases, asks)
-    found, teams, measured = np.empty((3, many), dtype=np.int32)
+    found, teams, measured = empty((3, many), np.int32)
     rows = play.rows("claims", play.here.size)
     size = contacts.claimed(play.contacts, asks, play.here, rows, found, teams)
     if len(rows.codes):
@@ -373,11 +361,11 @@ def _staff(play: _Play) -> None:
 def _work(play: _Play) -> Ints:
     """Ticks with work in hand, by team."""
     tables, many = play.tables, play.visits.agent.size
-    here = np.empty(many, dtype=np.int32)
+    here = empty(many, np.int32)
     here = here[: time.working(play.visits, tables.window, here)]
     by_team = np.zeros(tables.centre.several.size, dtype=np.int64)
     team_of = np.empty(int(play.visits.agent.max(initial=-1)) + 1, dtype=np.int64)
-    starts, ends, from_key, to_key = np.empty((4, here.size), dtype=np.int64)
+    starts, ends, from_key, to_key = empty((4, here.size), np.int64)
     found = time.worked(
         play.visits,
         tables.centre,
@@ -392,7 +380,7 @@ def _work(play: _Play) -> Ints:
         to_key,
     )
     from_key, to_key = np.sort(from_key[:found]), np.sort(to_key[:found])
-    begins, overs = np.empty((2, found), dtype=np.int64)
+    begins, overs = empty((2, found), np.int64)
     found = time.merged(from_key, to_key, tables.window, team_of, by_team, begins, overs)
     play.put_by_interval("handling_hours", (starts, ends), (begins[:found], overs[:found]))
     return by_team[:-1]

@@ -53,9 +53,32 @@ def test_zeros_are_zeros_in_a_block_that_was_used_before():
     assert not any(column.any() for column in block.columns(WANTED, zeros=True))
 
 
-@pytest.mark.parametrize("rows", [100, 10_000_000])
-def test_small_and_huge_blocks_are_not_kept(rows):
+@pytest.mark.parametrize("rows", [100, 1_000_000])
+def test_small_and_huge_blocks_are_not_kept(monkeypatch, rows):
+    monkeypatch.setattr(block, "_AT_MOST", 7_999_999)
     block.columns([(rows, "f8")])
+    assert block._blocks == []
+
+
+@pytest.mark.parametrize("make", [block.empty, block.zeros])
+@pytest.mark.parametrize("shape", [0, 7, (2, 3), 100_000, (3, 100_000)])
+def test_an_array_is_as_numpy_would_make_it(make, shape):
+    for column in block.columns([(600_000, "i4")]):
+        column[:] = -1  # what a block may hold from before
+    made, like = make(shape, np.int32), np.zeros(shape, np.int32)
+    assert (made.shape, made.dtype, made.flags.c_contiguous) == (like.shape, like.dtype, True)
+    assert make is block.empty or not made.any()
+
+
+def test_after_the_last_replication_little_is_kept_and_nothing_that_is_looked_at_goes(monkeypatch):
+    monkeypatch.setattr(block, "_AT_REST", 1_000_000)
+    (used,) = block.columns([(200_000, "f8")])
+    used[:] = 1.0
+    block.columns([(100_000, "f8")])
+    block.give_back()
+    assert [one.size for one in block._blocks] == [1_800_000]
+    del used
+    block.give_back()
     assert block._blocks == []
 
 
