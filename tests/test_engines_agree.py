@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "centre"))
 
 from agreement import agreed, disagreement, played  # noqa: E402
-from any_centre import centres  # noqa: E402
+from any_centre import centres, centres_of_calls  # noqa: E402
+from builds import full_build_alone, may_be_lean  # noqa: E402
 from mechanisms import DEEDS, WORDS, mechanisms  # noqa: E402
 from small import HORIZON, planned  # noqa: E402
 from tapes import at_times, put, shrunk  # noqa: E402
@@ -95,6 +96,24 @@ def test_engines_agree_in_any_centre():
 def test_the_centres_made_at_random_reach(what):
     """The agreement above is asked of every mechanism that exists."""
     assert _met_in_any_centre()[what] > 0
+
+
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=80,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+@given(centres_of_calls())
+def test_the_lean_build_agrees_in_any_centre_of_calls(made):
+    """The reference, the lean build and the full build make the same of each."""
+    plan = made.plan()
+    tape = made.tape(plan)
+    assert may_be_lean(plan, tape)
+    one = agreed(plan, tape)
+    with full_build_alone():
+        assert not disagreement(one, played(plan, tape, "compiled"))
 
 
 def test_the_comparison_sees_a_billionth_of_a_second_and_the_shrinker_reduces_it():

@@ -15,13 +15,13 @@ class Engine:
     name          what `--engine` and a manifest call it
     purpose       what it is for, for the help
     releases_gil  whether its plays run beside each other in threads; if not, in processes
-    compiled_entry  the function that is compiled at the first play; "" for none
+    compiled_entries  the functions that a play compiles, one of them, the first time
     """
 
     name: str
     purpose: str
     releases_gil: bool = False
-    compiled_entry: str = ""
+    compiled_entries: tuple[str, ...] = ()
 
 
 REFERENCE = Engine("reference", "in SimPy, to read and to extend")
@@ -29,7 +29,7 @@ COMPILED = Engine(
     "compiled",
     "fast, the same bits",
     releases_gil=True,
-    compiled_entry="sim.centre.kernel.entry._play",
+    compiled_entries=("sim.centre.kernel.entry._play", "sim.centre.kernel.entry._play_lean"),
 )
 
 ENGINES = {engine.name: engine for engine in (COMPILED, REFERENCE)}

@@ -16,7 +16,7 @@ def before_playing(engine: str) -> list[str]:
     warning = store.lend()
     if warning is not None:
         return [f"warning: {warning}"]
-    entry = engine_named(engine).compiled_entry
-    if entry and not store.is_kept(entry):
+    entries = engine_named(engine).compiled_entries
+    if entries and not any(map(store.is_kept, entries)):
         return ["note: the engine is compiled for this machine, once; later starts are quick"]
     return []

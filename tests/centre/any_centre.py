@@ -128,6 +128,36 @@ def centres(pick):
     )
 
 
+@st.composite
+def centres_of_calls(pick):
+    """A centre for the lean build: calls and emails, tiers, priorities and returns in a horizon."""
+
+    def one(*options):
+        return pick(st.sampled_from(options))
+
+    mails = one(True, False)
+    lines = ['title = "made"', "[horizon]", 'lasts = "1h"']
+    lines += ["[channels.voice]", one("", 'patience = { exponential = "2m" }', 'patience = "90s"')]
+    lines += [one("", "growth = 2"), "[channels.email]" if mails else ""]
+    lines += _segments() if one(True, False) else []
+    works = ('{ mean = "4m", cv = 1 }', '{ constant = "3m" }', '{ exponential = "5m" }')
+    routes = ('["front"]', '["front", "back"]', '["care", "back", "front"]')
+    served = '["voice", "email"]' if mails else '["voice"]'
+    for reason in REASONS:
+        lines += [f"[reasons.{reason}]"]
+        lines += [f"volume = {{ cases_per_hour = {pick(st.integers(5, 40))} }}"]
+        lines += [f"mix = {{ {'voice = 0.7, email = 0.3' if mails else 'voice = 1.0'} }}"]
+        lines += [f"route = {one(*routes)}"]
+        lines += [f"handle_time = {one(*works)}", f"urgency = {one(0, 1, 5)}"]
+    for team in TEAMS:
+        lines += [f"[teams.{team}]", f"channels = {served}"]
+        lines += [f"agents = {pick(st.integers(1, 4))}", one("", 'wrap_up = "15s"')]
+        lines += [f"resolves = {one(0.6, 0.9, 1.0)}", f"escalates = {one(0.7, 1.0)}"]
+    lines += _returns(one, one((), ("unresolved",)), mix="")
+    text = "\n".join(line for line in lines if line) + "\n"
+    return Made(text, (), one("as drawn", *SHAPES), pick(st.integers(0, 9)), one(False, True))
+
+
 def _days(one):
     lead_in, follow = one((0, 0), (0, 1), (1, 0), (1, 1))
     outside = one(
@@ -231,8 +261,8 @@ def _approval(one):
     return lines
 
 
-def _returns(one, causes):
-    where = ("", "same_channel = 0.5", "mix = { voice = 0.5, chat = 0.5 }", 'becomes = "c"')
+def _returns(one, causes, mix="mix = { voice = 0.5, chat = 0.5 }"):
+    where = ("", "same_channel = 0.5", mix, 'becomes = "c"')
     bare = [f"at_most = {one(2, 4, 4)}"]
     lines = []
     for cause in causes:
