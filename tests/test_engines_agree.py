@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "centre"))
@@ -20,9 +21,11 @@ from agreement import agreed, disagreement, played  # noqa: E402
 from any_centre import centres, centres_of_calls  # noqa: E402
 from builds import full_build_alone, may_be_lean  # noqa: E402
 from mechanisms import DEEDS, WORDS, mechanisms  # noqa: E402
+from own_rules import OWN  # noqa: E402
 from small import HORIZON, planned  # noqa: E402
 from tapes import at_times, put, shrunk  # noqa: E402
 
+from sim import Policy  # noqa: E402
 from sim.centre.kernel import engine as kernel  # noqa: E402
 from sim.centre.reference import centre as reference  # noqa: E402
 from sim.errors import PlayError  # noqa: E402
@@ -96,6 +99,21 @@ def test_engines_agree_in_any_centre():
 def test_the_centres_made_at_random_reach(what):
     """The agreement above is asked of every mechanism that exists."""
     assert _met_in_any_centre()[what] > 0
+
+
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+@given(centres(), st.sets(st.sampled_from(sorted(OWN)), min_size=1))
+def test_engines_agree_in_any_centre_under_own_rules(made, names):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handle, "_HARDNESSES", 8)
+        plan = made.plan(Policy(**{name: OWN[name] for name in names}))
+    agreed(plan, made.tape(plan))
 
 
 @settings(

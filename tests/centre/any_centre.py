@@ -75,9 +75,10 @@ class Made(NamedTuple):
     seed: int
     no_wrap_up: bool
 
-    def plan(self):
-        """The compiled plan."""
-        made = plan_of(from_text(self.text, folder=HERE))
+    def plan(self, policy=None):
+        """The compiled plan, with own rules or without."""
+        scenario = from_text(self.text, folder=HERE)
+        made = plan_of(scenario.with_policy(policy, name="own") if policy else scenario)
         if self.turns:
             made = with_turns(made, *self.turns)
         if self.no_wrap_up:
