@@ -102,6 +102,11 @@ def _could(flat: Flat, *, lean: bool) -> _Could:
     )
 
 
+def _is_decided(flat: Flat, could: _Could) -> bool:
+    """Whether no mark has a say: nobody claims, comes back or has a segment to be drawn."""
+    return not any(could) and bool((flat.reasons["only_segment"] >= 0).all())
+
+
 def _room_for_cases(count: int, could: _Could) -> Cases:
     return Cases(**_room({name: (count, kind) for name, kind in _CASES.items()}, could))
 
@@ -142,6 +147,9 @@ def laid_out(flat: Flat, came: Arrivals, keys: Keys, *, lean: bool) -> tuple[Cas
     while True:
         cases, rows = _room_for_cases(count, could), _room_for_rows(room, could)
         totals = np.zeros(5, dtype=np.int64)
+        if _is_decided(flat, could):
+            _one_row_each(tables, came, cases, rows, totals)
+            break
         seen = np.zeros((keys.shape[1], flat.reasons.size), dtype=np.int64)
         _lay_out(lean, tables, source, came, seen, cases, rows, totals)
         if totals[0] != _NOT_ENOUGH:
@@ -201,6 +209,25 @@ def _lay_out(
             has = _with(tables, whole(rows.slot_set[row]), has)
     _begin(rows, end, has)
     totals[0], totals[1], totals[2] = end, has.visits, has.works
+    totals[3], totals[4] = has.patiences, has.marks
+
+
+@compiled
+def _one_row_each(tables: Tables, came: Arrivals, cases: Cases, rows: Rows, totals: Ints) -> None:
+    """What `_lay_out` comes to where no mark has a say: each case has one row."""
+    has = Totals(0, 0, 0, 0)
+    for case in range(came.reason.size):
+        reason = whole(came.reason[case])
+        cases.first_row[case], cases.rows[case], rows.case[case] = case, 1, case
+        if reason:  # a page that nothing is written to takes no memory
+            rows.slot_set[case] = reason
+        segment = tables.reasons[reason]["only_segment"]
+        if segment:
+            cases.segment[case] = segment
+        _begin(rows, case, has)
+        has = _with(tables, reason, has)
+    _begin(rows, came.reason.size, has)
+    totals[0], totals[1], totals[2] = came.reason.size, has.visits, has.works
     totals[3], totals[4] = has.patiences, has.marks
 
 

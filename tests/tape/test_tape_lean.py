@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from any_centre import centres
+from any_centre import centres, centres_of_calls
 from hypothesis import HealthCheck, given, settings
 from small import DAY, HORIZON, RICH, TWO_STEPS, differing, edited, planned, play, varied
 
@@ -13,7 +13,7 @@ from sim.centre.engines import NAMES
 from sim.plan import plan as plan_of
 from sim.plan.reads import UNKNOWN, Reads, reads_of_all
 from sim.scenario.file import from_text, load
-from sim.tape import Tape, draw
+from sim.tape import Tape, draw, rows, wanted
 from sim.tape import values as values_of_rows
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +93,35 @@ def test_a_play_of_any_small_centre_looks_at_nothing_that_was_left_out(made):
     lean, full = both(plan, seed=made.seed)
     assert_part_of(lean, full)
     assert_nobody_notices(plan, lean, full)
+
+
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+@given(centres_of_calls())
+def test_a_play_of_any_centre_of_calls_looks_at_nothing_that_was_left_out(made):
+    """Among them those whose cases are one talk, for which there is a short way to draw them."""
+    plan = made.plan()
+    lean, full = both(plan, seed=made.seed)
+    assert_part_of(lean, full)
+    assert_nobody_notices(plan, lean, full)
+
+
+def test_cases_that_are_one_talk_are_drawn_as_the_long_way_draws_them(monkeypatch):
+    plan = planned(HORIZON)
+    want = wanted.wanted(plan.demand.flat, plan.reads)
+    assert (want.plain["slot"] >= 0).all()
+    short, _ = both(plan)
+    monkeypatch.setattr(wanted, "_plain", lambda flat, *_: wanted._never_plain(flat))
+    monkeypatch.setattr(rows, "_is_decided", lambda *_: False)
+    long, _ = both(plan)
+    for column in fields(Tape):
+        one, other = getattr(short, column.name), getattr(long, column.name)
+        assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes()), column.name
 
 
 VARIANTS = [
