@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "centre"))
 
 from agreement import agreed, disagreement, played  # noqa: E402
-from any_centre import centres, centres_of_calls  # noqa: E402
+from any_centre import centres, centres_of_calls, examples  # noqa: E402
 from builds import full_build_alone, may_be_lean  # noqa: E402
 from mechanisms import DEEDS, WORDS, mechanisms  # noqa: E402
 from own_rules import OWN  # noqa: E402
@@ -71,13 +71,7 @@ def _met_in_any_centre():
     """Plays centres made at random with both engines; mechanism → in how many it was at work."""
     met = Counter()
 
-    @settings(
-        derandomize=True,
-        deadline=None,
-        max_examples=150,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
+    @examples(150)
     @given(centres())
     def each(made):
         plan = made.plan()
@@ -101,13 +95,7 @@ def test_the_centres_made_at_random_reach(what):
     assert _met_in_any_centre()[what] > 0
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+@examples(40)
 @given(centres(), st.sets(st.sampled_from(sorted(OWN)), min_size=1))
 def test_engines_agree_in_any_centre_under_own_rules(made, names):
     with pytest.MonkeyPatch.context() as patch:
@@ -116,13 +104,7 @@ def test_engines_agree_in_any_centre_under_own_rules(made, names):
     agreed(plan, made.tape(plan))
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=80,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+@examples(80)
 @given(centres_of_calls())
 def test_the_lean_build_agrees_in_any_centre_of_calls(made):
     """The reference, the lean build and the full build make the same of each."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from small import with_turns
 from tapes import changed, rounded
@@ -60,6 +61,17 @@ SHAPES = {
     "no patience": _without("patience_s"),
     "returns at once": _without("return_delay_s"),
 }
+
+
+def examples(count):
+    """So many examples, the same on every run; plays may take their time."""
+    return settings(
+        derandomize=True,
+        deadline=None,
+        max_examples=count,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
 
 
 class Made(NamedTuple):

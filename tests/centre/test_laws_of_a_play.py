@@ -7,7 +7,8 @@ from pathlib import Path
 import laws
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from any_centre import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from random_centres import scenarios
 from small import RICH, TWO_STEPS, planned, play
@@ -57,13 +58,7 @@ def test_laws_hold_in_the_rich_centre_with_ties(unit, replication):
     laws.assert_laws(plan, tape, play(plan, tape))
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=120,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+@examples(120)
 @given(scenarios(), st.integers(0, 3), st.sampled_from([None, 1.0, 15.0, 60.0]))
 def test_in_any_small_centre(text, seed, unit):
     plan = plan_of(from_text(text))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from any_centre import centres, centres_of_calls
-from hypothesis import HealthCheck, given, settings
+from any_centre import centres, centres_of_calls, examples
+from hypothesis import given
 from small import DAY, HORIZON, RICH, TWO_STEPS, differing, edited, planned, play, varied
 
 from sim.centre.engines import NAMES
@@ -80,13 +80,7 @@ def test_a_play_of_a_small_centre_looks_at_nothing_that_was_left_out(text):
         assert_nobody_notices(plan, lean, full)
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=150,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+@examples(150)
 @given(centres())
 def test_a_play_of_any_small_centre_looks_at_nothing_that_was_left_out(made):
     plan = made.plan()
@@ -95,13 +89,7 @@ def test_a_play_of_any_small_centre_looks_at_nothing_that_was_left_out(made):
     assert_nobody_notices(plan, lean, full)
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+@examples(60)
 @given(centres_of_calls())
 def test_a_play_of_any_centre_of_calls_looks_at_nothing_that_was_left_out(made):
     """Among them those whose cases are one talk, for which there is a short way to draw them."""
