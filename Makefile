@@ -11,7 +11,7 @@ help:
 	@echo "make demo   compare the retail and the bank scenarios; reports in results/"
 	@echo "make test   check style, types and all claims"
 	@echo "make verify meet exact models to 1 %; ENGINE=name chooses the engine"
-	@echo "make bench  measure speed as ratios (a quarter of an hour)"
+	@echo "make bench  measure speed as ratios (four to ten minutes)"
 	@echo "make docs   write the generated documents again"
 	@echo "make clean  remove the set-up, keep the results"
 
