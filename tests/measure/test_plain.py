@@ -19,7 +19,7 @@ from test_invariants import made_up
 from sim.centre.log import Logs
 from sim.centre.play import play
 from sim.errors import UsageError
-from sim.measure import layout, measure
+from sim.measure import layout, measure, summing
 from sim.measure.scopes import KINDS
 from sim.plan import plan as plan_of
 from sim.scenario.file import load
@@ -97,6 +97,15 @@ def assert_same(tally, other):
 def test_every_figure_of_a_play_is_that_of_the_plain_computation(played):
     made, logs = played
     assert_same(measure(logs, made), plain.measure(logs, made))
+
+
+@pytest.mark.parametrize("at_once", [100, 237])
+def test_counted_in_many_parts_every_figure_is_the_same(played, monkeypatch, at_once):
+    made, logs = played
+    whole = measure(logs, made)
+    monkeypatch.setattr(summing, "_AT_ONCE", at_once)
+    assert logs.contacts["row"].size > 2 * at_once
+    assert_same(measure(logs, made), whole)
 
 
 def test_rows_in_another_order_give_the_same_bits(played):
