@@ -198,10 +198,14 @@ class Queue:
 
 @dataclass(frozen=True)
 class Line:
-    """A kind of waiting line that every team keeps apart: one growth, one kind of slot."""
+    """A kind of waiting line that every team keeps apart: one growth, one kind of slot.
+
+    beside   its contacts are calls, which some team takes beside chats
+    """
 
     growth: float
     shared: bool
+    beside: bool
 
 
 @dataclass(frozen=True)
@@ -245,6 +249,10 @@ class Supply:
     mix             [reason × channel] cumulated;  cause_mix [cause] the same, None: the reason's
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
+    fills_first     [team] chats go to the agent with the most in hand, not with the least
+    beside_chats    [team] a call takes a chat's place beside others
+    yields          [channel × channel] work on the first is interrupted for the second
+    interruptions   [channel] how often one contact's work may be
     """
 
     first_agent: tuple[int, ...]
@@ -294,6 +302,10 @@ class Supply:
     at_close: tuple[AtClose, ...]
     deferred: tuple[bool, ...]
     shared: tuple[bool, ...]
+    fills_first: tuple[bool, ...]
+    beside_chats: tuple[bool, ...]
+    yields: tuple[tuple[bool, ...], ...]
+    interruptions: tuple[int, ...]
 
 
 @dataclass(frozen=True)

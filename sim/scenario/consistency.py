@@ -7,7 +7,7 @@ others are warnings, kept as data on the scenario.
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, Rule
-from sim.scenario.rules import demand, load, money, names, origins, serving, shares, times
+from sim.scenario.rules import blending, demand, load, money, names, origins, serving, shares, times
 from sim.scenario.scenario import Centre
 
 # These look at one place and at names, so they hold for a scenario with faults elsewhere, too.
@@ -43,6 +43,8 @@ JOINT: tuple[Rule, ...] = (
     serving.every_contact_has_work,
     serving.wrap_up_fits,
     serving.chats,
+    blending.yielding,
+    blending.side_by_side,
     serving.somebody_answers,
     serving.plausible_times,
     serving.targets,

@@ -53,6 +53,7 @@ class Queues(NamedTuple):
     give_up_is_event: B1
     shared: B1
     clears: B1
+    beside: B1
     teams: I4x2
     alone: I4
     list_first: I4
@@ -61,7 +62,7 @@ class Queues(NamedTuple):
 
 
 class Crew(NamedTuple):
-    """Teams; `anonymous` have headcounts, not persons.
+    """Teams; `anonymous` have headcounts, not persons; see `plan.Supply` for the others.
 
     resolves, escalates [team × reason];  drains [team × channel];  chat_rate [team × k]
     """
@@ -80,6 +81,8 @@ class Crew(NamedTuple):
     escalates: F8x2
     drains: B1x2
     chat_rate: F8x2
+    fills_first: B1
+    beside_chats: B1
 
 
 class Bots(NamedTuple):
@@ -120,12 +123,18 @@ class Returns(NamedTuple):
 
 
 class Doors(NamedTuple):
-    """[channel] doors, [reason × channel] who comes on which."""
+    """[channel] doors, [reason × channel] who comes on which.
+
+    may_interrupt   [channel] how often the work on one contact may be interrupted
+    yields          [channel × channel] work on the first is interrupted for the second
+    """
 
     deferred: B1
     opens_s: F8
     first_closing_s: F8
     mix: F8x2
+    may_interrupt: I2
+    yields: B1x2
 
 
 class Timetable(NamedTuple):
@@ -178,6 +187,7 @@ class Given(NamedTuple):
     line_of: I4x2
     line_growth: F8
     line_shared: B1
+    line_beside: B1
     route_length: I2
     route: I2x2
     queue_of: I2x2
@@ -202,5 +212,8 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
+    any_beside: bool
+    any_fills: bool
+    most_interruptions: int
     may_be_lean: bool
     words: I8
