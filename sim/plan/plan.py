@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.plan.codes import Above, AtClose, SlotKind
 from sim.plan.flat import Flat, flattened
+from sim.plan.people import Skills
 from sim.plan.reads import Reads, reads_of
 from sim.scenario.distributions import Law
 from sim.scenario.mechanism import Mechanism
@@ -245,6 +246,7 @@ class Supply:
     mix             [reason × channel] cumulated;  cause_mix [cause] the same, None: the reason's
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
+    skills          of agents
     """
 
     first_agent: tuple[int, ...]
@@ -294,6 +296,7 @@ class Supply:
     at_close: tuple[AtClose, ...]
     deferred: tuple[bool, ...]
     shared: tuple[bool, ...]
+    skills: Skills
 
 
 @dataclass(frozen=True)

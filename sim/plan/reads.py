@@ -177,9 +177,9 @@ def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hu
         found = ((0.0, 1.0), *found[1:]) if own_bot_rule else found
     elif slot.kind == SlotKind.SERVE:
         teams = sorted({team for _, team in slot.pairs})
-        found = tuple(
-            _hull([shares[team][slot.reason] for team in teams])
-            for shares in (supply.resolves, supply.escalates)
+        found = (
+            _hull([share for team in teams for share in _solved(supply, team, slot.reason)]),
+            _hull([supply.escalates[team][slot.reason] for team in teams]),
         )
     elif slot.kind == SlotKind.LEVEL:
         refuses = supply.level_refuses[slot.index]
@@ -187,6 +187,14 @@ def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hu
     if len(found) != len(MARKS[slot.kind]):
         raise ValueError(f"the coins of {slot.kind.name} are not those of codes.MARKS")
     return found
+
+
+def _solved(supply: "Supply", team: int, reason: int) -> Hull:
+    """Least and greatest share that an agent of a team solves; a product above 1 is always so."""
+    first, agents = supply.first_agent[team], supply.agents[team]
+    factors = supply.skills.resolves_factor[first : first + agents] or (1.0,)
+    share = supply.resolves[team][reason]
+    return share * min(factors), share * max(factors)
 
 
 def _hull(shares: list[float]) -> Hull:

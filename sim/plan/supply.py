@@ -5,6 +5,7 @@ from itertools import accumulate
 from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
+from sim.plan.people import skills
 from sim.plan.plan import Calendar, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
 from sim.plan.reach import met_on, return_rows
@@ -144,6 +145,7 @@ def supply(
         at_close=tuple(_at_close(centre, name) for name in names.channels),
         deferred=tuple(not is_live(centre, name) for name in names.channels),
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
+        skills=skills(teams, agents),
     )
 
 

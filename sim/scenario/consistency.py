@@ -7,7 +7,7 @@ others are warnings, kept as data on the scenario.
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, Rule
-from sim.scenario.rules import demand, load, money, names, origins, serving, shares, times
+from sim.scenario.rules import demand, load, money, names, origins, people, serving, shares, times
 from sim.scenario.scenario import Centre
 
 # These look at one place and at names, so they hold for a scenario with faults elsewhere, too.
@@ -30,6 +30,8 @@ LOCAL: tuple[Rule, ...] = (
     demand.stated_once,
     money.distinct_limits,
     origins.known_paths,
+    people.levels,
+    people.learning,
 )
 
 # These weigh numbers of several places against each other.

@@ -126,11 +126,10 @@ def centres(pick):
         lines += _bot(one, maybe, days=days)
     turns = []
     for team in TEAMS:
-        told, changes = _team(pick, one, team, days=days)
+        few = team == "back" and routes[-1] != ROUTES[-1] and one(True, False)
+        told, changes = _team(pick, one, team, days=days, few=few)
         lines += told
         turns += changes
-        if team == "back" and routes[-1] != ROUTES[-1]:
-            lines += [maybe('reasons = ["a", "b"]')]
     lines += _approval(one) + _returns(one, CAUSES if days else one(CAUSES, SILENT))
     return Made(
         "\n".join(line for line in lines if line) + "\n",
@@ -228,8 +227,9 @@ def _bot(one, maybe, *, days):
     return [*lines, f"session = {{ {laws} }}"]
 
 
-def _team(pick, one, team, *, days):
+def _team(pick, one, team, *, days, few):
     lines = [f"[teams.{team}]", 'channels = ["voice", "chat", "email"]']
+    lines += ['reasons = ["a", "b"]'] if few else []
     turns = []
     if days:
         plain = ("agents = 1", "agents = 2", "agents = 3")
@@ -242,7 +242,22 @@ def _team(pick, one, team, *, days):
     at_once = ("", "chats_at_once = 2", "chats_at_once = 3\nchat_speed = [1, 0.75, 0.5]")
     lines += [one(*at_once, at_once[-1]), f"resolves = {one(0.6, 0.9)}", "escalates = 0.7"]
     lines += [one("authority = 50", "authority = 0\npays = 0.9", "authority = 150")]
-    return [*lines, one("", 'above_authority = "escalate"')], turns
+    lines += [one("", 'above_authority = "escalate"')]
+    return lines + _people(one, team), turns
+
+
+def _people(one, team):
+    """Factors that are sums of powers of two, so that times on quarters of a minute stay so."""
+    curve = "new_share = 0.5, from_weeks = 2, to_weeks = 2, mature_after = 4, talk_rate = 0.5"
+    moved = "incentive = { talk_factor = 0.5, resolves_factor = 1.25 }"
+    lines = [
+        one("", "", "", "", "spread = 0.5", f"learning = {{ {curve}, resolves_rate = 0.5 }}", moved)
+    ]
+    if one(True, False):
+        lines += [f"[teams.{team}.levels.new]", "share = 0.5", f"talk_factor = {one(1.5, 2)}"]
+        lines += [f"resolves_factor = {one(0.5, 0, 2)}"]
+        lines += [f"[teams.{team}.levels.old]", "share = 0.5"]
+    return lines
 
 
 def _headcounts(pick, one, team):

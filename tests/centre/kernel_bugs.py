@@ -59,8 +59,11 @@ LINES = edited(
     ("hour = 60", "hour = 22"),
     ('["voice"]', '["voice", "email"]'),
 )
+# Who is new is slower and solves less; the times stay on quarters of a minute.
+NEW = "levels.new]\nshare = 0.5\ntalk_factor = 2\nresolves_factor = 0.5\n[teams.front.levels.old]\n"
+PEOPLE = edited(HEADS, ("[returns]\n", f"[teams.front.{NEW}share = 0.5\n[returns]\n"))
 SCENES = {"day": DAY, "held": HELD, "heads": HEADS, "calm": CALM, "bare": BARE, "silent": SILENT}
-SCENES |= {"chats": CHATS, "lines": LINES}
+SCENES |= {"chats": CHATS, "lines": LINES, "people": PEOPLE}
 # Falls that nobody idle can pay, and rises soon after.
 MORE_TURNS = [(t, "front", n) for t, n in ((7200, -2), (7215, 2), (7800, -2), (7830, 1), (7845, 1))]
 
@@ -172,6 +175,10 @@ BUGS = (
         "bot.py", "t.skips_u[row] <", "t.skips_u[row - 1] <"),
     Bug("steps", "the coins of solving and passing on are exchanged", "day",
         "steps.py", "_SOLVES, _ESCALATES = range(2)", "_ESCALATES, _SOLVES = range(2)"),
+    Bug("people", "an agent is as fast as the one before in number", "people",
+        "work.py", "g.crew.talk_factor[agent]", "g.crew.talk_factor[max(0, agent - 1)]"),
+    Bug("people", "who is slow solves as much as the team", "people",
+        "steps.py", "skill = g.crew.resolves_factor[s.visits.agent[visit]]", "skill = 1.0"),
     Bug("authority", "a claim of exactly the authority is above it", "day",
         "steps.py", "amount == 0.0 or amount <= g.crew", "amount == 0.0 or amount < g.crew"),
     Bug("escalation", "only the first team of the next step is asked for its authority", "day",

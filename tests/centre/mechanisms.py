@@ -71,6 +71,9 @@ DEEDS = {
     "the bot is not for the segment",
     "the bot saves talk",
     "the bot makes talk longer",
+    "an agent is slower than the team",
+    "an agent fails where the team would not",
+    "an agent solves where the team would not",
 }
 """What else must have happened, each told apart by `mechanisms`."""
 
@@ -97,6 +100,23 @@ def mechanisms(plan, tape, one):
     found |= _of_queues(plan, tape, contacts, visits, one.trace)
     found |= _of_claims(plan, tape, contacts, visits, one.trace)
     found |= _of_doors(plan, tape, contacts, visits)
+    found |= _of_skills(plan, tape, contacts, visits)
+    return found
+
+
+def _of_skills(plan, tape, contacts, visits):
+    found, skills = set(), plan.supply.skills
+    for visit in visits:
+        me = contacts[visit["contact"]]
+        if visit["agent"] < 0 or visit["kind"] != VisitKind.QUEUE or me["cause"] == Cause.CHASE:
+            continue
+        if skills.talk_factor[visit["agent"]] > 1.0:
+            found.add("an agent is slower than the team")
+        share = plan.supply.resolves[visit["team"]][me["reason"]]
+        own = share * skills.resolves_factor[visit["agent"]]
+        mark = _mark(plan, tape, visit, 0)
+        found |= {"an agent fails where the team would not"} if own <= mark < share else set()
+        found |= {"an agent solves where the team would not"} if share <= mark < own else set()
     return found
 
 
@@ -225,7 +245,9 @@ def _of_claims(plan, tape, contacts, visits, trace):
         amount, mine = tape.amount[me["case"]], of_contact[index]
         queued = [visit for visit in mine if visit["kind"] == VisitKind.QUEUE]
         for before, _ in pairwise(queued):
-            solved = _mark(plan, tape, before, 0) < supply.resolves[before["team"]][me["reason"]]
+            share = supply.resolves[before["team"]][me["reason"]]
+            share *= supply.skills.resolves_factor[before["agent"]]
+            solved = _mark(plan, tape, before, 0) < share
             found.add("escalated above authority" if solved else "passed on to the next step")
             assert not solved or supply.above[before["team"]] == Above.ESCALATE
         levels = [visit for visit in mine if visit["kind"] == VisitKind.LEVEL]

@@ -83,6 +83,8 @@ OTHER = {
     "teams.desk.chats_at_once": 2,
     "teams.desk.chat_speed": [0.9, 0.5],
     "teams.desk.above_authority": "escalate",
+    "teams.desk.levels.junior.share": None,
+    "teams.desk.levels.senior.share": None,
     "teams.experts.channels": None,
     "teams.experts.shifts": [{"agents": 1, "from": "08:00", "to": "14:00"}],
     "teams.helpers.channels": None,

@@ -63,6 +63,7 @@ class Queues(NamedTuple):
 class Crew(NamedTuple):
     """Teams; `anonymous` have headcounts, not persons.
 
+    talk_factor, resolves_factor   [agent] what a person makes of the team's talk and resolution
     resolves, escalates [team × reason];  drains [team × channel];  chat_rate [team × k]
     """
 
@@ -80,6 +81,8 @@ class Crew(NamedTuple):
     escalates: F8x2
     drains: B1x2
     chat_rate: F8x2
+    talk_factor: F8
+    resolves_factor: F8
 
 
 class Bots(NamedTuple):

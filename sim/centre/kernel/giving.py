@@ -241,6 +241,8 @@ def _crew(supply: Supply, channels: int) -> Crew:
             dtype=np.bool_,
         ).reshape(len(teams), channels),
         chat_rate=_table(supply.chat_rate, 1.0, "f8"),
+        talk_factor=_array(supply.skills.talk_factor, "f8"),
+        resolves_factor=_array(supply.skills.resolves_factor, "f8"),
     )
 
 

@@ -27,6 +27,8 @@ GIVEN: dict[str, Known] = {
     "bots.met": -1,
     "crew.chats_at_once": 1,
     "crew.falls": False,
+    "crew.resolves_factor": 1.0,
+    "crew.talk_factor": 1.0,
     "held": False,
     "own.admit": 0,
     "own.score": 0,

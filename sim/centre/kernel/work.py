@@ -68,7 +68,7 @@ def _talk(g: Given, t: Taped, s: State, agent: Index, visit: Index) -> float:
     offset = g.slots.work_of[slot, contacts.channel[contact], s.agents.team[agent]]
     bot = contacts.bot[contact]
     recall = g.bots.recall[bot] if bot >= 0 else 1.0
-    return rules.talk(t.work_s[at + offset], recall)
+    return rules.talk(t.work_s[at + offset], g.crew.talk_factor[agent], recall)
 
 
 @part

@@ -25,10 +25,15 @@ class Mode(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Agent:
-    """One person. `version` dates the entries in the heaps of idle agents: others are dead."""
+    """One person. `version` dates the entries in the heaps of idle agents: others are dead.
+
+    talk_factor, resolves_factor   what this person makes of the team's talk and resolution
+    """
 
     number: int
     team: "Team"
+    talk_factor: float = 1.0
+    resolves_factor: float = 1.0
     mode: Mode = Mode.AWAY
     in_hand: int = 0
     chats: int = 0

@@ -57,7 +57,7 @@ class Work:
         if not place.work_at:  # a chase, a finishing: as long with every team
             return self._tape.work_s[at + place.slot.work_at]
         work = self._tape.work_s[at + place.work_at[me.channel, agent.team.number]]
-        return rules.talk(work, me.recall)
+        return rules.talk(work, agent.talk_factor, me.recall)
 
     def release(self, visit: Visit) -> None:
         """The customer is done with the agent; wrap-up begins, even if it takes no time."""
