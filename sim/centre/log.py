@@ -111,6 +111,7 @@ CONTACTS = (
     Column("team", "i2", "index", "last team that served it; -1 none"),
     Column("approvals", "i1", "count", "approval levels that decided on it"),
     Column("paid", "f8", "money", "conceded in this contact"),
+    Column("repeated", "i1", "count", "times the customer had to tell the case again"),
 )
 VISITS = (
     Column("visit", "i4", "index", "place on the tape: by case, contact, slot"),

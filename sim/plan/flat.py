@@ -33,8 +33,9 @@ _BITS = 62
 # What is decided for a whole case or a whole row, each by a stream for every first reason.
 OF_CASE: tuple[str, ...] = ("hardness", "segment", "claims", "asks", "returns", "chases")
 OF_CASE += ("chase_after", "return_delay", "channel", "same_channel", "moves", "skips_bot")
+OF_CASE += ("knows",)
 HARDNESS, SEGMENT, CLAIMS, ASKS, RETURNS, CHASES, CHASE_AFTER = range(7)
-RETURN_DELAY, CHANNEL, SAME_CHANNEL, MOVES, SKIPS_BOT = range(7, 12)
+RETURN_DELAY, CHANNEL, SAME_CHANNEL, MOVES, SKIPS_BOT, KNOWS = range(7, 13)
 
 # The coin that is drawn beside the mark of the work, for slots without a patience: a second mark
 # costs little beside a first (`sim.tape.streams`).
@@ -125,6 +126,7 @@ WHOLE = np.dtype(
         ("is_lean", "?"),  # whether fallen coins spare later values
         ("hardness", "?"),  # whether anything looked at leans on it
         ("moves", "?"),  # whether the mark that moves a contact at the door is looked at
+        ("knows", "?"),  # whether the mark that tells whether a case is known is looked at
         ("moves_to", "i8"),  # mask of the channels to which contacts could move
         ("closes", "i8"),  # mask of the channels that could be found closed
         ("day_s", "f8"),
@@ -343,7 +345,7 @@ def _whole(demand: "Demand", laws: _Laws) -> tuple[Any, ...]:
     after = [law for law in demand.returns_after if law is not None]
     delays = laws.add((column, ANY, law) for column, law in enumerate(after))
     size = len(demand.streams), demand.at_most
-    everything = False, True, True, ANY, ANY
+    everything = False, True, True, True, ANY, ANY
     return (*size, share, *chase, *delays, len(after), *everything, demand.calendar.day_s)
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.plan.codes import Above, AtClose, SlotKind
 from sim.plan.flat import Flat, flattened
+from sim.plan.memory import Memory
 from sim.plan.people import Skills
 from sim.plan.reads import Reads, reads_of
 from sim.scenario.distributions import Law
@@ -236,7 +237,7 @@ class Supply:
     base            [reason × segment] score at joining, in the unit of growth × time
     head_start_s    [segment]
     bot_for         [reason × channel] bot it meets, -1 none;  bot_segments [bot × segment]
-    takes, contains, truly [bot × reason];  leaves, recall, bot_pays [bot]
+    takes, contains, truly [bot × reason];  leaves, bot_pays [bot]
     bot_opens_s, bot_closes_s [bot] since midnight
     level_limit, level_refuses, level_pays [level];  ladder: levels by rising limit
     held            agent and customer wait for the decision on the line
@@ -246,7 +247,7 @@ class Supply:
     mix             [reason × channel] cumulated;  cause_mix [cause] the same, None: the reason's
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
-    skills          of agents
+    skills          of agents;  memory: what is known of a case
     """
 
     first_agent: tuple[int, ...]
@@ -274,7 +275,6 @@ class Supply:
     contains: tuple[tuple[float, ...], ...]
     truly: tuple[tuple[float, ...], ...]
     leaves: tuple[float, ...]
-    recall: tuple[float, ...]
     bot_pays: tuple[float, ...]
     bot_opens_s: tuple[float, ...]
     bot_closes_s: tuple[float, ...]
@@ -297,6 +297,7 @@ class Supply:
     deferred: tuple[bool, ...]
     shared: tuple[bool, ...]
     skills: Skills
+    memory: Memory
 
 
 @dataclass(frozen=True)

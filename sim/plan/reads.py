@@ -44,6 +44,7 @@ class Reads:
     moves       whether the mark that moves contacts at the door is looked at
     moves_to    mask of the channels to which they could move
     closes      mask of the channels that could be found closed
+    knows       whether the mark that tells whether a case is known is looked at
     causes      [cause] what could become of those who come back, see `flat.CAUSES`
     """
 
@@ -57,6 +58,7 @@ class Reads:
     moves: bool
     moves_to: int
     closes: int
+    knows: bool
     causes: Table
 
     def __or__(self, other: "Reads") -> "Reads":
@@ -77,6 +79,7 @@ class Reads:
             moves=self.moves or other.moves,
             moves_to=self.moves_to | other.moves_to,
             closes=self.closes | other.closes,
+            knows=self.knows or other.knows,
             causes=causes,
         )
 
@@ -107,6 +110,7 @@ def reads_of(demand: "Demand", supply: "Supply", *, own_bot_rule: bool = False) 
         moves=_is_coin(supply.moves),
         moves_to=mask_of(moves_to),
         closes=0 if demand.calendar.always_open else mask_of(closes),
+        knows=any(map(_is_coin, supply.memory.known)),
         causes=np.array([_comes_back(supply, cause) for cause in Cause], dtype=CAUSES),
     )
 

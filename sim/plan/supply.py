@@ -5,6 +5,7 @@ from itertools import accumulate
 from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
+from sim.plan.memory import memory
 from sim.plan.people import skills
 from sim.plan.plan import Calendar, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
@@ -115,7 +116,6 @@ def supply(
             tuple(share_of(bot.truly_solves, r, 1.0) for r in names.reasons) for bot in bots
         ),
         leaves=tuple(bot.leaves for bot in bots),
-        recall=tuple(1.0 - bot.context_saves for bot in bots),
         bot_pays=tuple(bot.pays for bot in bots),
         bot_opens_s=tuple(bot.opens for bot in bots),
         bot_closes_s=tuple(bot.closes for bot in bots),
@@ -146,6 +146,7 @@ def supply(
         deferred=tuple(not is_live(centre, name) for name in names.channels),
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
         skills=skills(teams, agents),
+        memory=memory(centre, names.bots),
     )
 
 

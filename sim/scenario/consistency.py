@@ -7,7 +7,18 @@ others are warnings, kept as data on the scenario.
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, Rule
-from sim.scenario.rules import demand, load, money, names, origins, people, serving, shares, times
+from sim.scenario.rules import (
+    demand,
+    load,
+    memory,
+    money,
+    names,
+    origins,
+    people,
+    serving,
+    shares,
+    times,
+)
 from sim.scenario.scenario import Centre
 
 # These look at one place and at names, so they hold for a scenario with faults elsewhere, too.
@@ -59,6 +70,7 @@ JOINT: tuple[Rule, ...] = (
     money.escalation_ends,
     money.idle_ladder,
     load.keeps_up,
+    memory.recalls,
 )
 
 

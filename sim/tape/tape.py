@@ -28,7 +28,7 @@ class Tape:
 
     Rows: case, number, slot_set (index into `demand.firsts + laters + chases`), first_visit,
     first_work, first_patience, first_mark (these four have one entry more, the total), channel_u,
-    same_u, moves_u, skips_u, return_u, return_delay_s [row × `demand.delay_column`],
+    same_u, moves_u, skips_u, knows_u, return_u, return_delay_s [row × `demand.delay_column`],
     chase_row (-1: none), chase_after_s
 
     Flat: work_s, patience_s, marks_u
@@ -59,6 +59,7 @@ class Tape:
     same_u: Floats
     moves_u: Floats
     skips_u: Floats
+    knows_u: Floats
     return_u: Floats
     return_delay_s: Floats
     chase_row: Indices

@@ -17,6 +17,7 @@ from sim.plan.flat import (
     ANY,
     CHANNEL,
     HARDNESS,
+    KNOWS,
     MOVES,
     RETURN_DELAY,
     SAME_CHANNEL,
@@ -68,6 +69,7 @@ class Values(NamedTuple):
     same_u: Floats
     moves_u: Floats
     skips_u: Floats
+    knows_u: Floats
     return_delay_s: Floats
     work_s: Floats
     patience_s: Floats
@@ -101,6 +103,7 @@ class Whole(NamedTuple):
     moves: bool
     moves_to: int
     closes: int
+    knows: bool
     day_s: float
     delays: int
     delays_end: int
@@ -144,6 +147,7 @@ def filled(
         "same_u": (count, asked[SAME_CHANNEL]),
         "moves_u": (count, asked[MOVES]),
         "skips_u": (count, asked[SKIPS_BOT]),
+        "knows_u": (count, asked[KNOWS]),
         "return_delay_s": (count * int(flat.whole["delay_columns"][0]), True),
         "work_s": (works, True),
         "patience_s": (patiences, True),
@@ -276,6 +280,8 @@ def _door(
         v.same_u[row] = mark_of(source, t.of_case[SAME_CHANNEL, of.reason], at)
     if moves:
         v.moves_u[row] = mark_of(source, t.of_case[MOVES, of.reason], at)
+    if w.knows:
+        v.knows_u[row] = mark_of(source, t.of_case[KNOWS, of.reason], at)
     if skips:
         v.skips_u[row] = mark_of(source, t.of_case[SKIPS_BOT, of.reason], at)
     if w.lean and at.contact == 0 and not np.isnan(t.mix[of.reason, 0]):

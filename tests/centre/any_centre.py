@@ -131,6 +131,7 @@ def centres(pick):
         lines += told
         turns += changes
     lines += _approval(one) + _returns(one, CAUSES if days else one(CAUSES, SILENT))
+    lines += _memory(one)
     return Made(
         "\n".join(line for line in lines if line) + "\n",
         tuple(turns),
@@ -286,6 +287,14 @@ def _approval(one):
     lines += ["refuses = 0.3", "pays = 0.9"]
     if one(True, True, False):
         lines += ["[approval.levels.head]", "limit = 250", 'decides_in = "3m"', "refuses = 0.3"]
+    return lines
+
+
+def _memory(one):
+    lines = ["[memory]"]
+    for way in ("on_return", "on_transfer", "on_change_of_channel"):
+        factors = f"known_factor = {one(0.5, 0.75)}, unknown_factor = {one(1.5, 2)}"
+        lines += [one("", f"{way} = {{ known = {one(0.5, 0)}, {factors} }}")]
     return lines
 
 

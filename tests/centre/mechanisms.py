@@ -9,7 +9,7 @@ from laws import is_shared, patience_of_visits
 from sim.centre.log import CaseOutcome, ContactOutcome, SpellEnd, VisitKind, VisitOutcome
 from sim.centre.order import Kind, kind_of, who_of
 from sim.centre.timetable import drains, is_day_and_night
-from sim.plan.codes import Above, AtClose, Cause
+from sim.plan.codes import Above, AtClose, Cause, Way
 
 # Words of the log that no engine says yet.
 _TO_COME = {VisitOutcome.FLOWED_OUT, VisitOutcome.CALLBACK_TAKEN}
@@ -71,6 +71,7 @@ DEEDS = {
     "the bot is not for the segment",
     "the bot saves talk",
     "the bot makes talk longer",
+    "a case is told again",
     "an agent is slower than the team",
     "an agent fails where the team would not",
     "an agent solves where the team would not",
@@ -101,6 +102,7 @@ def mechanisms(plan, tape, one):
     found |= _of_claims(plan, tape, contacts, visits, one.trace)
     found |= _of_doors(plan, tape, contacts, visits)
     found |= _of_skills(plan, tape, contacts, visits)
+    found |= {"a case is told again"} if any(me["repeated"] for me in contacts) else set()
     return found
 
 
@@ -297,7 +299,7 @@ def _of_doors(plan, tape, contacts, visits):  # noqa: C901  (a list of things to
             last[me["case"]] = me
             found |= _of_bot(supply, days, tape, me)
         if me["bot"] >= 0 and index in answered:
-            recall = supply.recall[me["bot"]]
+            recall = supply.memory.recall[me["bot"] + 1][Way.FRESH][1]
             found.add("the bot hands on")
             found |= {"the bot saves talk"} if recall < 1.0 else set()
             found |= {"the bot makes talk longer"} if recall > 1.0 else set()

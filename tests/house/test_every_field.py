@@ -83,6 +83,7 @@ OTHER = {
     "teams.desk.chats_at_once": 2,
     "teams.desk.chat_speed": [0.9, 0.5],
     "teams.desk.above_authority": "escalate",
+    "memory.on_change_of_channel.known": 0.0,
     "teams.desk.levels.junior.share": None,
     "teams.desk.levels.senior.share": None,
     "teams.experts.channels": None,

@@ -136,6 +136,7 @@ class Book:
 
     def contact(self, case, channel, arrived, outcome=ContactOutcome.OPEN, closed=NEVER, **more):
         of = {"cause": Cause.FIRST, "number": 0, "bot": None, "team": None, "approvals": 0, **more}
+        of = {"repeated": 0, **of}
         channel = self._code("channels", channel)
         self.cases[case]["contacts"] += 1
         self.contacts.append(
@@ -154,6 +155,7 @@ class Book:
                 "bot": self._code("bots", of["bot"]),
                 "team": self._code("teams", of["team"]),
                 "approvals": of["approvals"],
+                "repeated": of["repeated"],
                 "paid": of.get("paid", 0.0),
             }
         )

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*/*.toml"))
 EVERYTHING = ROOT / "tests" / "house" / "everything.toml"
 DRAWN = ("hardness", "channel_u", "same_u", "moves_u", "skips_u", "return_u", "return_delay_s")
+DRAWN += ("knows_u",)
 DRAWN += ("chase_after_s", "work_s", "patience_s", "marks_u")
 
 

@@ -7,7 +7,7 @@ entry in `..._first` and ends at the next one's. `giving.py` fills these tables.
 
 from typing import NamedTuple
 
-from sim.centre.tables import B1, F8, I1, I2, I4, I8, B1x2, F8x2, I2x2, I4x2, I4x3
+from sim.centre.tables import B1, F8, I1, I2, I4, I8, B1x2, F8x2, F8x3, I2x2, I4x2, I4x3
 
 SERVE, FINISHED, CHASED, STEP_SLOTS = 0, 1, 2, 3
 """Addresses of a step's slots: serve, then its levels, then (behind them) finish and chase; and
@@ -94,7 +94,6 @@ class Bots(NamedTuple):
     contains: F8x2
     truly: F8x2
     leaves: F8
-    recall: F8
     pays: F8
     opens_s: F8
     closes_s: F8
@@ -120,6 +119,16 @@ class Returns(NamedTuple):
     own_mix: B1
     mix: F8x2
     delay: I2
+
+
+class Memory(NamedTuple):
+    """What is known of a case, see `sim.plan.memory`.
+
+    known [way];  recall [bot + 1, first without × way × (unknown, known)] factor on talk
+    """
+
+    known: F8
+    recall: F8x3
 
 
 class Doors(NamedTuple):
@@ -178,6 +187,7 @@ class Given(NamedTuple):
     doors: Doors
     timetable: Timetable
     own: Own
+    memory: Memory
     line_of: I4x2
     line_growth: F8
     line_shared: B1
@@ -205,5 +215,6 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
+    remembers: bool
     may_be_lean: bool
     words: I8

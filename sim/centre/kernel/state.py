@@ -54,6 +54,7 @@ class Taped(NamedTuple):
     same_u: F8
     moves_u: F8
     skips_u: F8
+    knows_u: F8
     return_u: F8
     return_delay_s: F8x2
     chase_row: I4

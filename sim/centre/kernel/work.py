@@ -8,6 +8,7 @@ from sim.centre.kernel.calendar import push
 from sim.centre.kernel.chat import add_due, advance, drop_due, next_due
 from sim.centre.kernel.compiling import part
 from sim.centre.kernel.given import Given
+from sim.centre.kernel.memory import recall
 from sim.centre.kernel.state import State, Taped
 from sim.centre.kernel.telling import tell
 from sim.centre.kernel.words import ANSWERED, TALK_END, WRAP_END
@@ -40,6 +41,7 @@ def serve(g: Given, t: Taped, s: State, agent: Index, visit: Index, now: float) 
     """An agent takes a visit."""
     visits, agents = s.visits, s.agents
     leave_idle(g, s, agent)
+    lasts = _talk(g, t, s, agent, visit)
     visits.outcome[visit] = ANSWERED
     visits.answered_s[visit] = now
     visits.agent[visit] = agent
@@ -49,7 +51,6 @@ def serve(g: Given, t: Taped, s: State, agent: Index, visit: Index, now: float) 
         s.teams.free[agents.team[agent]] -= 1
     agents.in_hand[agent] += 1
     agents.idle_since[agent] = now
-    lasts = _talk(g, t, s, agent, visit)
     if not visits.shared[visit]:
         push(s, now, now + lasts, key(TALK_END, int(visits.number[visit]), 0), visit)
         return
@@ -66,9 +67,8 @@ def _talk(g: Given, t: Taped, s: State, agent: Index, visit: Index) -> float:
     if not g.slots.by_team[slot]:  # a chase, a finishing: as long with every team
         return t.work_s[at + g.slots.work_at[slot]]
     offset = g.slots.work_of[slot, contacts.channel[contact], s.agents.team[agent]]
-    bot = contacts.bot[contact]
-    recall = g.bots.recall[bot] if bot >= 0 else 1.0
-    return rules.talk(t.work_s[at + offset], g.crew.talk_factor[agent], recall)
+    factor = recall(g, t, s, contact)
+    return rules.talk(t.work_s[at + offset], g.crew.talk_factor[agent], factor)
 
 
 @part

@@ -63,7 +63,6 @@ class Bot:
         if ends_as == _CONTAINED:
             truly = self._mark(me, me.bot, _TRULY) < supply.truly[me.bot][me.reason]
             return ContactOutcome.CONTAINED if truly else ContactOutcome.FALSELY_CONTAINED
-        me.recall = supply.recall[me.bot]
         return None
 
     def grant(self, me: Contact, ending: ContactOutcome) -> float:

@@ -30,6 +30,7 @@ class Taped:
     same_u: list[float]
     moves_u: list[float]
     skips_u: list[float]
+    knows_u: list[float]
     return_u: list[float]
     chase_row: list[int]
     chase_after_s: list[float]
