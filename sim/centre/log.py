@@ -91,6 +91,7 @@ CASES = (
     Column("closed_s", "f8", "s", "when it was resolved or given up; nan while open"),
     Column("outcome", "i1", "code", "CaseOutcome"),
     Column("hardness", "f8", "0-1", "hidden hardness; nan where nothing hangs on it"),
+    Column("emotional", "i1", "0 or 1", "it needs a person"),
     Column("asked", "f8", "money", "claim; 0 if none"),
     Column("paid", "f8", "money", "conceded"),
     Column("contacts", "i2", "count", "contacts used, chases included"),

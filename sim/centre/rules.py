@@ -45,6 +45,12 @@ def solves(mark: float, share: float, skill: float) -> bool:
 
 
 @shared
+def spared(takes: float, factor: float) -> float:
+    """Share of the emotional contacts that meets a bot which takes a share of the others."""
+    return takes * factor
+
+
+@shared
 def advanced(clock: float, now: float, since: float, rate: float) -> float:
     """A chatting agent's clock: work done by each chat in hand."""
     return clock + (now - since) * rate

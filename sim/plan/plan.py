@@ -128,6 +128,7 @@ class Demand:
     laters      [reason] slot set of its later contacts, by the reason the case began with
     chases      [reason] slot set of a chase
     claim       [reason] (share, law) or None
+    emotion     [reason] (share of emotional cases, factor on their talk) or None
     patience_factor [segment]
     segment_cumulated [reason × segment] cumulated shares
     returns_after   [cause] law of the delay, None where nobody comes back
@@ -143,6 +144,7 @@ class Demand:
     segment_cumulated: tuple[tuple[float, ...], ...]
     patience_factor: tuple[float, ...]
     claim: tuple[tuple[float, Law] | None, ...]
+    emotion: tuple[tuple[float, float] | None, ...]
     firsts: tuple[SlotSet, ...]
     laters: tuple[SlotSet, ...]
     chases: tuple[SlotSet, ...]
@@ -237,6 +239,7 @@ class Supply:
     base            [reason × segment] score at joining, in the unit of growth × time
     head_start_s    [segment]
     bot_for         [reason × channel] bot it meets, -1 none;  bot_segments [bot × segment]
+    emotional_takes [bot] factor on takes for emotional cases
     takes, contains, truly [bot × reason];  leaves, bot_pays [bot]
     bot_opens_s, bot_closes_s [bot] since midnight
     level_limit, level_refuses, level_pays [level];  ladder: levels by rising limit
@@ -272,6 +275,7 @@ class Supply:
     bot_for: tuple[tuple[int, ...], ...]
     bot_segments: tuple[tuple[bool, ...], ...]
     takes: tuple[tuple[float, ...], ...]
+    emotional_takes: tuple[float, ...]
     contains: tuple[tuple[float, ...], ...]
     truly: tuple[tuple[float, ...], ...]
     leaves: tuple[float, ...]

@@ -95,7 +95,9 @@ def reads_of(demand: "Demand", supply: "Supply", *, own_bot_rule: bool = False) 
     own_bot_rule   a rule in Python says which share meets the bot: it could be any
     """
     slots = [slot for one in demand.slot_sets for slot in one.slots]
-    hulls = [hull for slot in slots for hull in _hulls(supply, slot, own_bot_rule=own_bot_rule)]
+    has_emotion = any(emotion is not None for emotion in demand.emotion)
+    asked = {"own_bot_rule": own_bot_rule, "has_emotion": has_emotion}
+    hulls = [hull for slot in slots for hull in _hulls(supply, slot, **asked)]
     table = np.array(hulls, dtype=np.float64).reshape(-1, 2)
     moves_to = [supply.moves_to] if supply.moves > 0.0 else []
     closes = [channel for channel, deferred in enumerate(supply.deferred) if not deferred]
@@ -167,7 +169,9 @@ def _comes_back(supply: "Supply", cause: Cause) -> tuple[Any, ...]:
     )
 
 
-def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hull]:
+def _hulls(
+    supply: "Supply", slot: "Slot", *, own_bot_rule: bool, has_emotion: bool
+) -> Iterable[Hull]:
     """Least and greatest share for each coin of a slot, in the order of `codes.MARKS`."""
     found: tuple[Hull, ...] = ()
     if slot.kind == SlotKind.BOT:
@@ -177,8 +181,9 @@ def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hu
             supply.contains[slot.index][slot.reason],
             supply.truly[slot.index][slot.reason],
         )
-        found = tuple((share, share) for share in shares)
-        found = ((0.0, 1.0), *found[1:]) if own_bot_rule else found
+        spared = shares[0] * supply.emotional_takes[slot.index] if has_emotion else shares[0]
+        met = (0.0, 1.0) if own_bot_rule else (spared, shares[0])
+        found = (met, *((share, share) for share in shares[1:]))
     elif slot.kind == SlotKind.SERVE:
         teams = sorted({team for _, team in slot.pairs})
         found = (

@@ -108,6 +108,7 @@ def supply(
             for bot in bots
         ),
         takes=tuple(tuple(share_of(bot.takes, r) for r in names.reasons) for bot in bots),
+        emotional_takes=tuple(bot.emotional_takes for bot in bots),
         contains=tuple(
             tuple(_of_staying(share_of(bot.contains, r), bot.leaves) for r in names.reasons)
             for bot in bots

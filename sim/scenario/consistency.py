@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sim.scenario.finding import Finding, Rule
 from sim.scenario.rules import (
     demand,
+    emotion,
     load,
     memory,
     money,
@@ -71,6 +72,7 @@ JOINT: tuple[Rule, ...] = (
     money.idle_ladder,
     load.keeps_up,
     memory.recalls,
+    emotion.somebody_to_spare,
 )
 
 

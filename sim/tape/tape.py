@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Shorts = NDArray[np.int16]
+Flags = NDArray[np.bool_]
 Indices = NDArray[np.int32]
 
 
@@ -24,7 +25,7 @@ class Tape:
 
     Cases, in order of (arrival, reason, number in reason and day):
     arrived_s, reason, segment, day (0 is the first measured one), amount (claim, 0 for none),
-    hardness, first_row, rows (numbered contacts it could make)
+    emotional, hardness, first_row, rows (numbered contacts it could make)
 
     Rows: case, number, slot_set (index into `demand.firsts + laters + chases`), first_visit,
     first_work, first_patience, first_mark (these four have one entry more, the total), channel_u,
@@ -45,6 +46,7 @@ class Tape:
     segment: Shorts
     day: Shorts
     amount: Floats
+    emotional: Flags
     hardness: Floats
     first_row: Indices
     rows: Shorts

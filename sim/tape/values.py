@@ -85,6 +85,7 @@ class Tables(NamedTuple):
     causes: Table
     of_case: Ints
     patience_factor: Floats
+    emotion_factor: Floats
     opens_s: Floats
     closes_s: Floats
     mix: Floats
@@ -111,13 +112,14 @@ class Whole(NamedTuple):
 
 
 class Of(NamedTuple):
-    """A case: the reason it began with, its segment, claim, hardness and patience."""
+    """A case: the reason it began with, its segment, claim, hardness, patience and emotion."""
 
     reason: int
     segment: int
     amount: float
     hardness_z: float
     patience_factor: float
+    talk_factor: float
 
 
 class May(NamedTuple):
@@ -167,6 +169,7 @@ def filled(
         want.causes,
         flat.of_case,
         flat.patience_factor,
+        flat.emotion_factor,
         flat.opens_s,
         flat.closes_s,
         want.mix,
@@ -215,7 +218,8 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
             v.hardness[case] = mark_of(source, t.of_case[HARDNESS, reason], Address(day, k, 0))
             z = ndtri(v.hardness[case])
         segment = whole(cases.segment[case])
-        of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment])
+        feels = t.emotion_factor[reason] if cases.emotional[case] else 1.0
+        of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment], feels)
         if t.plain[reason]["slot"] >= 0:
             _talk(t, source, rows, v, of, Address(day, k, 0), whole(cases.first_row[case]))
             continue
@@ -523,7 +527,8 @@ def _times(
     """How long the work of a slot takes, and how long its customer waits."""
     units = t.slots[slot]["work"], t.slots[slot]["work_end"]
     bend = Bend(of.hardness_z, t.slots[slot]["link"], t.slots[slot]["rest"])
-    spread(source, units, works, of_work, bend, 1.0, v.work_s, rows.first_work[row])
+    feels = of.talk_factor if t.slots[slot]["kind"] == _SERVE else 1.0
+    spread(source, units, works, of_work, bend, feels, v.work_s, rows.first_work[row])
     units, factor = (t.slots[slot]["patience"], t.slots[slot]["patience_end"]), of.patience_factor
     first = rows.first_patience[row]
     spread(source, units, channels, of_patience, FREE, factor, v.patience_s, first)

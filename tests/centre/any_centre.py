@@ -215,6 +215,7 @@ def _reasons(pick, one, maybe, routes):
         lines += [f"route = {route}", f"handle_time = {one(*works)}"]
         lines += [f"urgency = {one(0, 1, 5)}", maybe("segments = { gold = 0.8, plain = 0.2 }")]
         lines += [one("", "claim = { share = 0.8, asks = { exponential = 120 } }")]
+        lines += [one("", "", "emotion = { share = 0.5, talk_factor = 1.5 }")]
     return lines
 
 
@@ -222,7 +223,10 @@ def _bot(one, maybe, *, days):
     lines = ["[bots.b]", 'channels = ["voice", "chat"]', f"takes = {one(0.9, 0.6)}"]
     lines += ["contains = 0.3", "leaves = 0.2", "truly_solves = 0.5", "pays = 0.5"]
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
-    lines += [maybe('segments = ["plain"]')]
+    lines += [
+        maybe('segments = ["plain"]'),
+        one("", "emotional_takes = 0", "emotional_takes = 0.5"),
+    ]
     lines += [one("", "", 'opens = "09:15"\ncloses = "09:45"') if days else ""]
     laws = 'contained = "1m", passed_on = { exponential = "2m" }, left = "30s"'
     return [*lines, f"session = {{ {laws} }}"]

@@ -68,8 +68,14 @@ TOLD = "\n".join(
     for way, (known, unknown) in WAYS.items()
 )
 MEMORY = edited(DAY, ("[returns]\n", f"[memory]\n{TOLD}\n[returns]\n"))
+EMOTION = edited(
+    DAY,
+    ('route = ["front"]\n', 'route = ["front"]\nemotion = { share = 0.5, talk_factor = 1.5 }\n'),
+    ("contains = {", "emotional_takes = 0.5\ncontains = {"),
+)
 SCENES = {"day": DAY, "held": HELD, "heads": HEADS, "calm": CALM, "bare": BARE, "silent": SILENT}
 SCENES |= {"chats": CHATS, "lines": LINES, "people": PEOPLE, "memory": MEMORY}
+SCENES |= {"emotion": EMOTION}
 # Falls that nobody idle can pay, and rises soon after.
 MORE_TURNS = [(t, "front", n) for t, n in ((7200, -2), (7215, 2), (7800, -2), (7830, 1), (7845, 1))]
 
@@ -189,6 +195,9 @@ BUGS = (
         "    s.cases.told_on[contacts.case[contact]] = contacts.channel[contact] + 1\n",
         "    if contacts.number[contact] == 0:\n"
         "        s.cases.told_on[contacts.case[contact]] = contacts.channel[contact] + 1\n"),
+    Bug("emotion", "only in its first contact an emotional case is spared the bot", "emotion",
+        "bot.py", "if t.emotional[contacts.case[contact]]:",
+        "if t.emotional[contacts.case[contact]] and cause == FIRST:"),
     Bug("people", "an agent is as fast as the one before in number", "people",
         "work.py", "g.crew.talk_factor[agent]", "g.crew.talk_factor[max(0, agent - 1)]"),
     Bug("people", "who is slow solves as much as the team", "people",

@@ -72,6 +72,7 @@ DEEDS = {
     "the bot saves talk",
     "the bot makes talk longer",
     "a case is told again",
+    "an emotional case is spared the bot",
     "an agent is slower than the team",
     "an agent fails where the team would not",
     "an agent solves where the team would not",
@@ -102,8 +103,24 @@ def mechanisms(plan, tape, one):
     found |= _of_claims(plan, tape, contacts, visits, one.trace)
     found |= _of_doors(plan, tape, contacts, visits)
     found |= _of_skills(plan, tape, contacts, visits)
+    found |= _of_emotion(plan, tape, contacts)
     found |= {"a case is told again"} if any(me["repeated"] for me in contacts) else set()
     return found
+
+
+def _of_emotion(plan, tape, contacts):
+    for me in contacts:
+        bot = plan.supply.bot_for[me["reason"]][me["came_on"]]
+        if me["cause"] == Cause.CHASE or bot < 0 or me["bot"] >= 0:
+            continue
+        slots = plan.demand.slot_sets[tape.slot_set[me["row"]]]
+        slot = slots.slots[slots.starts[me["reason"]]]
+        mark = tape.marks_u[tape.first_mark[me["row"]] + slot.marks_at]
+        takes = plan.supply.takes[bot][me["reason"]]
+        spared = takes * plan.supply.emotional_takes[bot]
+        if tape.emotional[me["case"]] and spared <= mark < takes:
+            return {"an emotional case is spared the bot"}
+    return set()
 
 
 def _of_skills(plan, tape, contacts, visits):

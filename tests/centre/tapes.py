@@ -12,6 +12,7 @@ from sim.plan.codes import MARKS, SlotKind
 from sim.tape import Tape, draw
 
 _OF_CASES = ("arrived_s", "reason", "segment", "day", "amount", "hardness", "rows")
+_OF_CASES += ("emotional",)
 _OF_ROWS = ("number", "slot_set", "channel_u", "same_u", "moves_u", "skips_u", "return_u")
 _OF_ROWS += ("knows_u",)
 _OF_ROWS += ("return_delay_s", "chase_after_s")
@@ -169,4 +170,5 @@ def read(path):
             column.name: stored[column.name] for column in fields(Tape) if column.name in stored
         }
     rows = np.zeros(known["case"].size)  # of marks that came after the file was written
-    return Tape(**{"knows_u": rows} | known)
+    cases = np.zeros(known["reason"].size, np.bool_)
+    return Tape(**{"knows_u": rows, "emotional": cases} | known)

@@ -127,6 +127,7 @@ class Book:
                 "closed_s": closed,
                 "outcome": outcome,
                 "hardness": 0.5,
+                "emotional": 0,
                 "asked": of["asked"],
                 "paid": of["paid"],
                 "contacts": 0,

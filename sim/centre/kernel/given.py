@@ -91,6 +91,7 @@ class Bots(NamedTuple):
     met: I2x2
     segments: B1x2
     takes: F8x2
+    emotional_takes: F8
     contains: F8x2
     truly: F8x2
     leaves: F8

@@ -258,6 +258,7 @@ def _bots(supply: Supply, day_s: float) -> Bots:
         met=_table(supply.bot_for, -1, "i2"),
         segments=_table(supply.bot_segments, 0, "?"),
         takes=_table(supply.takes, 0.0, "f8"),
+        emotional_takes=_array(supply.emotional_takes, "f8"),
         contains=_table(supply.contains, 0.0, "f8"),
         truly=_table(supply.truly, 0.0, "f8"),
         leaves=_array(supply.leaves, "f8"),

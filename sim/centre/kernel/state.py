@@ -8,6 +8,7 @@ import numpy as np
 from sim.centre.kernel.given import Given
 from sim.centre.limits import LAST_NAMED
 from sim.centre.tables import (
+    B1,
     F8,
     FIRST_ROOM,
     I2,
@@ -41,6 +42,7 @@ class Taped(NamedTuple):
     reason: I2
     segment: I2
     amount: F8
+    emotional: B1
     first_row: I4
     rows: I2
     case: I4

@@ -17,6 +17,7 @@ class Taped:
     reason: list[int]
     segment: list[int]
     amount: list[float]
+    emotional: list[bool]
     first_row: list[int]
     rows: list[int]
     case: list[int]
