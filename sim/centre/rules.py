@@ -33,9 +33,21 @@ def gave_up(deadline: float, now: float, kind: int) -> bool:
 
 
 @shared
-def talk(work: float, recall: float) -> float:
-    """Seconds of talk that a contact's work takes, with what the bot handed over."""
-    return work * recall
+def talk(work: float, speed: float, recall: float) -> float:
+    """Seconds of talk that a contact's work takes this agent, with what the bot handed over."""
+    return (work * speed) * recall
+
+
+@shared
+def solves(mark: float, share: float, skill: float) -> bool:
+    """Whether an agent solves what the team solves a share of."""
+    return mark < share * skill
+
+
+@shared
+def spared(takes: float, factor: float) -> float:
+    """Share of the emotional contacts that meets a bot which takes a share of the others."""
+    return takes * factor
 
 
 @shared

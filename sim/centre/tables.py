@@ -33,6 +33,7 @@ I2x2 = Annotated[I2, 2]
 I4x2 = Annotated[I4, 2]
 I4x3 = Annotated[I4, 3]
 F8x2 = Annotated[F8, 2]
+F8x3 = Annotated[F8, 3]
 
 Table = TypeVar("Table")
 
@@ -137,7 +138,7 @@ class Contacts(NamedTuple):
     """Contacts in the order in which they began.
 
     row, case, number, reason, segment, cause, came_on, channel, arrived_s, closed_s, outcome, bot,
-    team, approvals, paid   columns of the contact log
+    team, approvals, paid, repeated   columns of the contact log
 
     in_house    inside its channel: from its first queue until it is over or parked
     parked      its case waits for a decision, its customer has left
@@ -160,6 +161,7 @@ class Contacts(NamedTuple):
     team: I2
     approvals: I1
     paid: F8
+    repeated: I1
     in_house: B1
     parked: B1
     asker: I4
@@ -169,12 +171,16 @@ class Contacts(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """Cases by number: when closed (nan: open), how, money conceded, contacts used."""
+    """Cases by number: when closed (nan: open), how, money conceded, contacts used.
+
+    told_on   channel on which an agent heard it last, from 1 on; 0 nobody has
+    """
 
     closed_s: F8
     outcome: I1
     paid: F8
     contacts: I2
+    told_on: I2
 
 
 class Agents(NamedTuple):

@@ -124,6 +124,7 @@ def _contacts() -> tuple[Part, ...]:
         count("agent_contacts", "contacts that an agent answered"),
         count("escalated", "of these, taken on to another step's queue after an answer"),
         count("sent_to_approval", "of these, laid before an approval level"),
+        count("told_again", "of these, the customer had to tell the case once more"),
         count("reached_live", "contacts on live channels that an agent answered", True),
         Part(
             "to_agent_s",

@@ -418,6 +418,11 @@ def _ladder() -> tuple[Kpi, ...]:
             "Of the contacts an agent answered: laid before an approval level.",
             "sent_to_approval",
         ),
+        of_answered(
+            "told_again_rate",
+            "Of the contacts an agent answered: the customer had to tell the case once more.",
+            "told_again",
+        ),
         of_claims(
             "claims_decided_alone",
             "Of the claims granted or refused: granted by the serving agent alone.",

@@ -45,18 +45,27 @@ def selection_scale(base: Centre, reason: str, channel: str) -> float:
         return 1.0
     name = met_on(base, reason).get(channel)
     law = law_on(base.reasons[reason].handle_time, channel)
-    if name is None or law is None or law.overall_mean == 0.0:
+    emotion = base.reasons[reason].emotion
+    if law is None or law.overall_mean == 0.0:
         return 1.0
+    if name is None:
+        return 1.0 if emotion is None else 1.0 / (1.0 + emotion.share * (emotion.talk_factor - 1.0))
     bot = base.bots[name]
     hard = base.difficulty
     z = special.ndtri((np.arange(_HARDNESSES) + 0.5) / _HARDNESSES)
     work = _mean_given_hardness(law, z, hard.in_handle_time)
-    direct, passed = _reach(bot, reason, _share_met(base, reason, bot), z, hard.in_bot)
-    reached = float(np.mean(direct + passed))
-    if reached <= 0.0:
-        return 1.0
-    seen = float(np.mean((direct + passed * (1.0 - bot.context_saves)) * work)) / reached
-    return float(np.mean(work)) / seen
+    met = _share_met(base, reason, bot)
+    kinds = [(1.0, 1.0, met)]  # of cases: share, factor on talk, share that meets the bot
+    if emotion is not None:
+        kinds = [(1.0 - emotion.share, 1.0, met)]
+        kinds += [(emotion.share, emotion.talk_factor, met * bot.emotional_takes)]
+    reached = seen = 0.0
+    for share, factor, takes in kinds:
+        direct, passed = _reach(bot, reason, takes, z, hard.in_bot)
+        reached += share * float(np.mean(direct + passed))
+        saved = direct + passed * (1.0 - bot.context_saves)
+        seen += share * factor * float(np.mean(saved * work))
+    return float(np.mean(work)) / (seen / reached) if reached > 0.0 else 1.0
 
 
 @cache

@@ -5,6 +5,8 @@ from itertools import accumulate
 from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
+from sim.plan.memory import memory
+from sim.plan.people import skills
 from sim.plan.plan import Calendar, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
 from sim.plan.reach import met_on, return_rows
@@ -107,6 +109,7 @@ def supply(
             for bot in bots
         ),
         takes=tuple(tuple(share_of(bot.takes, r) for r in names.reasons) for bot in bots),
+        emotional_takes=tuple(bot.emotional_takes for bot in bots),
         contains=tuple(
             tuple(_of_staying(share_of(bot.contains, r), bot.leaves) for r in names.reasons)
             for bot in bots
@@ -115,7 +118,6 @@ def supply(
             tuple(share_of(bot.truly_solves, r, 1.0) for r in names.reasons) for bot in bots
         ),
         leaves=tuple(bot.leaves for bot in bots),
-        recall=tuple(1.0 - bot.context_saves for bot in bots),
         bot_pays=tuple(bot.pays for bot in bots),
         bot_opens_s=tuple(bot.opens for bot in bots),
         bot_closes_s=tuple(bot.closes for bot in bots),
@@ -152,6 +154,8 @@ def supply(
             for name in names.channels
         ),
         interruptions=tuple(centre.channels[name].interruptions for name in names.channels),
+        skills=skills(teams, agents),
+        memory=memory(centre, names.bots),
     )
 
 

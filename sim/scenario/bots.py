@@ -35,6 +35,9 @@ class Bot(Noun):
     )
     pays: Share = Field(1.0, description="of the amount asked, when it solves a case with a claim")
     segments: list[str] | None = Field(None, description="segments that meet it; default all")
+    emotional_takes: Share = Field(
+        1.0, description="factor on takes for emotional cases; 0 keeps them from the bot"
+    )
     opens: Clock = Field(0.0, description="default: open day and night")
     closes: Clock = Field(86400.0, description="default: open day and night")
     cost_per_session: Money = Field(0.0, description="price of each session")

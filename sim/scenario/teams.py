@@ -8,6 +8,7 @@ from sim.scenario.fields import (
     Clock,
     Count,
     Money,
+    NonNegative,
     Noun,
     Number,
     Positive,
@@ -17,6 +18,7 @@ from sim.scenario.fields import (
     Share,
 )
 from sim.scenario.kinds import Kind
+from sim.scenario.people import Incentive, Learning, Level
 
 
 class Shift(Noun):
@@ -76,6 +78,14 @@ class Team(Noun):
     )
     pays: Share = Field(1.0, description="of the amount asked, when it decides alone")
     cost_per_paid_hour: Money = Field(0.0, description="wage and overheads")
+    levels: dict[str, Level] = Field(
+        default_factory=dict, description="levels of proficiency; default: all alike"
+    )
+    spread: NonNegative = Field(
+        0.0, description="coefficient of variation between agents of a factor on their talk, mean 1"
+    )
+    learning: Learning | None = Field(None, description="new staff and their learning curve")
+    incentive: Incentive | None = Field(None, description="what moves the team, and its price")
 
 
 __all__ = ["Headcount", "Profile", "Shift", "Team"]

@@ -126,12 +126,12 @@ def centres(pick):
         lines += _bot(one, maybe, days=days)
     turns = []
     for team in TEAMS:
-        told, changes = _team(pick, one, team, days=days)
+        few = team == "back" and routes[-1] != ROUTES[-1] and one(True, False)
+        told, changes = _team(pick, one, team, days=days, few=few)
         lines += told
         turns += changes
-        if team == "back" and routes[-1] != ROUTES[-1]:
-            lines += [maybe('reasons = ["a", "b"]')]
     lines += _approval(one) + _returns(one, CAUSES if days else one(CAUSES, SILENT))
+    lines += _memory(one)
     return Made(
         "\n".join(line for line in lines if line) + "\n",
         tuple(turns),
@@ -218,6 +218,7 @@ def _reasons(pick, one, maybe, routes):
         lines += [f"route = {route}", f"handle_time = {one(*works)}"]
         lines += [f"urgency = {one(0, 1, 5)}", maybe("segments = { gold = 0.8, plain = 0.2 }")]
         lines += [one("", "claim = { share = 0.8, asks = { exponential = 120 } }")]
+        lines += [one("", "", "emotion = { share = 0.5, talk_factor = 1.5 }")]
     return lines
 
 
@@ -225,14 +226,18 @@ def _bot(one, maybe, *, days):
     lines = ["[bots.b]", 'channels = ["voice", "chat"]', f"takes = {one(0.9, 0.6)}"]
     lines += ["contains = 0.3", "leaves = 0.2", "truly_solves = 0.5", "pays = 0.5"]
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
-    lines += [maybe('segments = ["plain"]')]
+    lines += [
+        maybe('segments = ["plain"]'),
+        one("", "emotional_takes = 0", "emotional_takes = 0.5"),
+    ]
     lines += [one("", "", 'opens = "09:15"\ncloses = "09:45"') if days else ""]
     laws = 'contained = "1m", passed_on = { exponential = "2m" }, left = "30s"'
     return [*lines, f"session = {{ {laws} }}"]
 
 
-def _team(pick, one, team, *, days):
+def _team(pick, one, team, *, days, few):
     lines = [f"[teams.{team}]", 'channels = ["voice", "chat", "email"]']
+    lines += ['reasons = ["a", "b"]'] if few else []
     turns = []
     if days:
         plain = ("agents = 1", "agents = 2", "agents = 3")
@@ -249,7 +254,22 @@ def _team(pick, one, team, *, days):
         lines += [one("", 'takes_calls = "beside chats"')]
     lines += [f"resolves = {one(0.6, 0.9)}", "escalates = 0.7"]
     lines += [one("authority = 50", "authority = 0\npays = 0.9", "authority = 150")]
-    return [*lines, one("", 'above_authority = "escalate"')], turns
+    lines += [one("", 'above_authority = "escalate"')]
+    return lines + _people(one, team), turns
+
+
+def _people(one, team):
+    """Factors that are sums of powers of two, so that times on quarters of a minute stay so."""
+    curve = "new_share = 0.5, from_weeks = 2, to_weeks = 2, mature_after = 4, talk_rate = 0.5"
+    moved = "incentive = { talk_factor = 0.5, resolves_factor = 1.25 }"
+    lines = [
+        one("", "", "", "", "spread = 0.5", f"learning = {{ {curve}, resolves_rate = 0.5 }}", moved)
+    ]
+    if one(True, False):
+        lines += [f"[teams.{team}.levels.new]", "share = 0.5", f"talk_factor = {one(1.5, 2)}"]
+        lines += [f"resolves_factor = {one(0.5, 0, 2)}"]
+        lines += [f"[teams.{team}.levels.old]", "share = 0.5"]
+    return lines
 
 
 def _headcounts(pick, one, team):
@@ -278,6 +298,14 @@ def _approval(one):
     lines += ["refuses = 0.3", "pays = 0.9"]
     if one(True, True, False):
         lines += ["[approval.levels.head]", "limit = 250", 'decides_in = "3m"', "refuses = 0.3"]
+    return lines
+
+
+def _memory(one):
+    lines = ["[memory]"]
+    for way in ("on_return", "on_transfer", "on_change_of_channel"):
+        factors = f"known_factor = {one(0.5, 0.75)}, unknown_factor = {one(1.5, 2)}"
+        lines += [one("", f"{way} = {{ known = {one(0.5, 0)}, {factors} }}")]
     return lines
 
 

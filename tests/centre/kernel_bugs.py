@@ -60,6 +60,20 @@ LINES = edited(
     ("hour = 60", "hour = 22"),
     ('["voice"]', '["voice", "email"]'),
 )
+# Who is new is slower and solves less; the times stay on quarters of a minute.
+NEW = "levels.new]\nshare = 0.5\ntalk_factor = 2\nresolves_factor = 0.5\n[teams.front.levels.old]\n"
+PEOPLE = edited(HEADS, ("[returns]\n", f"[teams.front.{NEW}share = 0.5\n[returns]\n"))
+WAYS = {"on_return": (0.75, 1.5), "on_transfer": (0.5, 1.25), "on_change_of_channel": (0.75, 2)}
+TOLD = "\n".join(
+    f"{way} = {{ known = 0.5, known_factor = {known}, unknown_factor = {unknown} }}"
+    for way, (known, unknown) in WAYS.items()
+)
+MEMORY = edited(DAY, ("[returns]\n", f"[memory]\n{TOLD}\n[returns]\n"))
+EMOTION = edited(
+    DAY,
+    ('route = ["front"]\n', 'route = ["front"]\nemotion = { share = 0.5, talk_factor = 1.5 }\n'),
+    ("contains = {", "emotional_takes = 0.5\ncontains = {"),
+)
 SCENES = {"day": DAY, "held": HELD, "heads": HEADS, "calm": CALM, "bare": BARE, "silent": SILENT}
 # Emails that calls interrupt, chats that fill first, and calls beside them.
 BLENDED = (
@@ -75,6 +89,8 @@ BLENDED = (
     % 'takes_calls = "beside chats"\n'
 )
 SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED}
+SCENES |= {"chats": CHATS, "lines": LINES, "people": PEOPLE, "memory": MEMORY}
+SCENES |= {"emotion": EMOTION}
 # Falls that nobody idle can pay, and rises soon after.
 MORE_TURNS = [(t, "front", n) for t, n in ((7200, -2), (7215, 2), (7800, -2), (7830, 1), (7845, 1))]
 
@@ -180,12 +196,27 @@ BUGS = (
         "bot.py", "_MEETS, _LEAVES, _CONTAINS, _TRULY = range(4)",
         "_LEAVES, _MEETS, _CONTAINS, _TRULY = range(4)"),
     Bug("bot", "what the bot handed over is forgotten after the first step", "day",
-        "work.py", "recall = g.bots.recall[bot] if bot >= 0 else 1.0",
-        "recall = g.bots.recall[bot] if bot >= 0 and g.slots.place[slot] == 0 else 1.0"),
+        "work.py", "factor = recall(g, t, s, contact)",
+        "factor = recall(g, t, s, contact) if g.slots.place[slot] == 0 else 1.0"),
     Bug("bot", "who comes back skips the bot by the mark of the contact before", "day",
         "bot.py", "t.skips_u[row] <", "t.skips_u[row - 1] <"),
     Bug("steps", "the coins of solving and passing on are exchanged", "day",
         "steps.py", "_SOLVES, _ESCALATES = range(2)", "_ESCALATES, _SOLVES = range(2)"),
+    Bug("memory", "who has been told on another channel counts as a transfer", "memory",
+        "memory.py", "if s.contacts.team[contact] >= 0:",
+        "if s.contacts.team[contact] >= 0 or told_on != s.contacts.channel[contact] + 1:"),
+    Bug("memory", "what a later contact told, and on which channel, is forgotten", "memory",
+        "memory.py",
+        "    s.cases.told_on[contacts.case[contact]] = contacts.channel[contact] + 1\n",
+        "    if contacts.number[contact] == 0:\n"
+        "        s.cases.told_on[contacts.case[contact]] = contacts.channel[contact] + 1\n"),
+    Bug("emotion", "only in its first contact an emotional case is spared the bot", "emotion",
+        "bot.py", "if t.emotional[contacts.case[contact]]:",
+        "if t.emotional[contacts.case[contact]] and cause == FIRST:"),
+    Bug("people", "an agent is as fast as the one before in number", "people",
+        "work.py", "g.crew.talk_factor[agent]", "g.crew.talk_factor[max(0, agent - 1)]"),
+    Bug("people", "who is slow solves as much as the team", "people",
+        "steps.py", "skill = g.crew.resolves_factor[s.visits.agent[visit]]", "skill = 1.0"),
     Bug("authority", "a claim of exactly the authority is above it", "day",
         "steps.py", "amount == 0.0 or amount <= g.crew", "amount == 0.0 or amount < g.crew"),
     Bug("escalation", "only the first team of the next step is asked for its authority", "day",

@@ -9,7 +9,7 @@ from laws import is_shared, patience_of_visits
 from sim.centre.log import CaseOutcome, ContactOutcome, SpellEnd, VisitKind, VisitOutcome
 from sim.centre.order import Kind, kind_of, who_of
 from sim.centre.timetable import drains, is_day_and_night
-from sim.plan.codes import Above, AtClose, Cause
+from sim.plan.codes import Above, AtClose, Cause, Way
 
 # Words of the log that no engine says yet.
 _TO_COME = {VisitOutcome.FLOWED_OUT, VisitOutcome.CALLBACK_TAKEN}
@@ -75,6 +75,11 @@ DEEDS = {
     "work is laid aside twice",
     "a call beside chats",
     "chats fill first",
+    "a case is told again",
+    "an emotional case is spared the bot",
+    "an agent is slower than the team",
+    "an agent fails where the team would not",
+    "an agent solves where the team would not",
 }
 """What else must have happened, each told apart by `mechanisms`."""
 
@@ -101,6 +106,40 @@ def mechanisms(plan, tape, one):
     found |= _of_queues(plan, tape, contacts, visits, one.trace)
     found |= _of_claims(plan, tape, contacts, visits, one.trace)
     found |= _of_doors(plan, tape, contacts, visits)
+    found |= _of_skills(plan, tape, contacts, visits)
+    found |= _of_emotion(plan, tape, contacts)
+    found |= {"a case is told again"} if any(me["repeated"] for me in contacts) else set()
+    return found
+
+
+def _of_emotion(plan, tape, contacts):
+    for me in contacts:
+        bot = plan.supply.bot_for[me["reason"]][me["came_on"]]
+        if me["cause"] == Cause.CHASE or bot < 0 or me["bot"] >= 0:
+            continue
+        slots = plan.demand.slot_sets[tape.slot_set[me["row"]]]
+        slot = slots.slots[slots.starts[me["reason"]]]
+        mark = tape.marks_u[tape.first_mark[me["row"]] + slot.marks_at]
+        takes = plan.supply.takes[bot][me["reason"]]
+        spared = takes * plan.supply.emotional_takes[bot]
+        if tape.emotional[me["case"]] and spared <= mark < takes:
+            return {"an emotional case is spared the bot"}
+    return set()
+
+
+def _of_skills(plan, tape, contacts, visits):
+    found, skills = set(), plan.supply.skills
+    for visit in visits:
+        me = contacts[visit["contact"]]
+        if visit["agent"] < 0 or visit["kind"] != VisitKind.QUEUE or me["cause"] == Cause.CHASE:
+            continue
+        if skills.talk_factor[visit["agent"]] > 1.0:
+            found.add("an agent is slower than the team")
+        share = plan.supply.resolves[visit["team"]][me["reason"]]
+        own = share * skills.resolves_factor[visit["agent"]]
+        mark = _mark(plan, tape, visit, 0)
+        found |= {"an agent fails where the team would not"} if own <= mark < share else set()
+        found |= {"an agent solves where the team would not"} if share <= mark < own else set()
     return found
 
 
@@ -255,7 +294,9 @@ def _of_claims(plan, tape, contacts, visits, trace):
         amount, mine = tape.amount[me["case"]], of_contact[index]
         queued = [visit for visit in mine if visit["kind"] == VisitKind.QUEUE]
         for before, _ in pairwise(queued):
-            solved = _mark(plan, tape, before, 0) < supply.resolves[before["team"]][me["reason"]]
+            share = supply.resolves[before["team"]][me["reason"]]
+            share *= supply.skills.resolves_factor[before["agent"]]
+            solved = _mark(plan, tape, before, 0) < share
             found.add("escalated above authority" if solved else "passed on to the next step")
             assert not solved or supply.above[before["team"]] == Above.ESCALATE
         levels = [visit for visit in mine if visit["kind"] == VisitKind.LEVEL]
@@ -305,7 +346,7 @@ def _of_doors(plan, tape, contacts, visits):  # noqa: C901  (a list of things to
             last[me["case"]] = me
             found |= _of_bot(supply, days, tape, me)
         if me["bot"] >= 0 and index in answered:
-            recall = supply.recall[me["bot"]]
+            recall = supply.memory.recall[me["bot"] + 1][Way.FRESH][1]
             found.add("the bot hands on")
             found |= {"the bot saves talk"} if recall < 1.0 else set()
             found |= {"the bot makes talk longer"} if recall > 1.0 else set()

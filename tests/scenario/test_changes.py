@@ -151,7 +151,7 @@ def test_a_part_can_be_removed_and_a_new_one_named(good):
         ),
         (
             {"nothing": 3},
-            'nothing = 3: no "nothing" at the top; known: title, why, currency, day, horizon, sources, channels, segments … (15 in all)',
+            'nothing = 3: no "nothing" at the top; known: title, why, currency, day, horizon, sources, channels, segments … (16 in all)',
         ),
         (
             {"teams.desk.resolves.complaint": plus(0.1)},

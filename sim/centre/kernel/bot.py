@@ -45,6 +45,8 @@ def meets(g: Given, t: Taped, s: State, contact: Index, now: float) -> Index:
     if cause != FIRST and t.skips_u[row] < g.returns.skips_bot[cause]:
         return -1
     takes = bots.takes[bot, reason]
+    if t.emotional[contacts.case[contact]]:
+        takes = rules.spared(takes, bots.emotional_takes[bot])
     if g.own.to_bot != 0:
         takes = share_to_bot(g, s, contact, now)
     return bot if _mark(g, t, s, contact, bot, _MEETS) < takes else -1

@@ -7,7 +7,7 @@ entry in `..._first` and ends at the next one's. `giving.py` fills these tables.
 
 from typing import NamedTuple
 
-from sim.centre.tables import B1, F8, I1, I2, I4, I8, B1x2, F8x2, I2x2, I4x2, I4x3
+from sim.centre.tables import B1, F8, I1, I2, I4, I8, B1x2, F8x2, F8x3, I2x2, I4x2, I4x3
 
 SERVE, FINISHED, CHASED, STEP_SLOTS = 0, 1, 2, 3
 """Addresses of a step's slots: serve, then its levels, then (behind them) finish and chase; and
@@ -64,6 +64,7 @@ class Queues(NamedTuple):
 class Crew(NamedTuple):
     """Teams; `anonymous` have headcounts, not persons; see `plan.Supply` for the others.
 
+    talk_factor, resolves_factor   [agent] what a person makes of the team's talk and resolution
     resolves, escalates [team × reason];  drains [team × channel];  chat_rate [team × k]
     """
 
@@ -83,6 +84,8 @@ class Crew(NamedTuple):
     chat_rate: F8x2
     fills_first: B1
     beside_chats: B1
+    talk_factor: F8
+    resolves_factor: F8
 
 
 class Bots(NamedTuple):
@@ -91,10 +94,10 @@ class Bots(NamedTuple):
     met: I2x2
     segments: B1x2
     takes: F8x2
+    emotional_takes: F8
     contains: F8x2
     truly: F8x2
     leaves: F8
-    recall: F8
     pays: F8
     opens_s: F8
     closes_s: F8
@@ -120,6 +123,16 @@ class Returns(NamedTuple):
     own_mix: B1
     mix: F8x2
     delay: I2
+
+
+class Memory(NamedTuple):
+    """What is known of a case, see `sim.plan.memory`.
+
+    known [way];  recall [bot + 1, first without × way × (unknown, known)] factor on talk
+    """
+
+    known: F8
+    recall: F8x3
 
 
 class Doors(NamedTuple):
@@ -184,6 +197,7 @@ class Given(NamedTuple):
     doors: Doors
     timetable: Timetable
     own: Own
+    memory: Memory
     line_of: I4x2
     line_growth: F8
     line_shared: B1
@@ -215,5 +229,6 @@ class Given(NamedTuple):
     any_beside: bool
     any_fills: bool
     most_interruptions: int
+    remembers: bool
     may_be_lean: bool
     words: I8

@@ -21,6 +21,7 @@ from sim.centre.kernel.given import (
     Doors,
     Given,
     Levels,
+    Memory,
     Own,
     Queues,
     Returns,
@@ -100,6 +101,10 @@ def _given(plan: Plan, own: Own) -> Given:
         doors=_doors(supply, calendar),
         timetable=timetable,
         own=own,
+        memory=Memory(
+            _array(supply.memory.known, "f8"),
+            np.array(supply.memory.recall, dtype=np.float64),
+        ),
         line_of=_table(supply.line_of, 0, "i4"),
         line_growth=_array([line.growth for line in supply.lines], "f8"),
         line_shared=_array([line.shared for line in supply.lines], "?"),
@@ -131,6 +136,7 @@ def _given(plan: Plan, own: Own) -> Given:
         any_beside=any(supply.beside_chats),
         any_fills=any(supply.fills_first),
         most_interruptions=max(may_interrupt(supply), default=0),
+        remembers=supply.memory.remembers,
         may_be_lean=False,
         words=np.zeros(0, np.int64),
     )
@@ -249,6 +255,8 @@ def _crew(supply: Supply, channels: int) -> Crew:
         chat_rate=_table(supply.chat_rate, 1.0, "f8"),
         fills_first=_array(supply.fills_first, "?"),
         beside_chats=_array(supply.beside_chats, "?"),
+        talk_factor=_array(supply.skills.talk_factor, "f8"),
+        resolves_factor=_array(supply.skills.resolves_factor, "f8"),
     )
 
 
@@ -258,10 +266,10 @@ def _bots(supply: Supply, day_s: float) -> Bots:
         met=_table(supply.bot_for, -1, "i2"),
         segments=_table(supply.bot_segments, 0, "?"),
         takes=_table(supply.takes, 0.0, "f8"),
+        emotional_takes=_array(supply.emotional_takes, "f8"),
         contains=_table(supply.contains, 0.0, "f8"),
         truly=_table(supply.truly, 0.0, "f8"),
         leaves=_array(supply.leaves, "f8"),
-        recall=_array(supply.recall, "f8"),
         pays=_array(supply.bot_pays, "f8"),
         opens_s=_array(supply.bot_opens_s, "f8"),
         closes_s=_array(supply.bot_closes_s, "f8"),

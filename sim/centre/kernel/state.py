@@ -8,6 +8,7 @@ import numpy as np
 from sim.centre.kernel.given import Given
 from sim.centre.limits import LAST_NAMED
 from sim.centre.tables import (
+    B1,
     F8,
     FIRST_ROOM,
     I2,
@@ -42,6 +43,7 @@ class Taped(NamedTuple):
     reason: I2
     segment: I2
     amount: F8
+    emotional: B1
     first_row: I4
     rows: I2
     case: I4
@@ -55,6 +57,7 @@ class Taped(NamedTuple):
     same_u: F8
     moves_u: F8
     skips_u: F8
+    knows_u: F8
     return_u: F8
     return_delay_s: F8x2
     chase_row: I4

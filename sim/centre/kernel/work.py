@@ -8,6 +8,7 @@ from sim.centre.kernel.calendar import push
 from sim.centre.kernel.chat import GENERATION, add_due, advance, drop_due, next_due
 from sim.centre.kernel.compiling import part
 from sim.centre.kernel.given import Given
+from sim.centre.kernel.memory import recall
 from sim.centre.kernel.state import State, Taped
 from sim.centre.kernel.telling import tell
 from sim.centre.kernel.words import ANSWERED, TALK_END, WRAP_END
@@ -42,6 +43,7 @@ def serve(g: Given, t: Taped, s: State, agent: Index, visit: Index, now: float) 
     """An agent takes a visit."""
     visits, agents = s.visits, s.agents
     leave_idle(g, s, agent)
+    lasts = _talk(g, t, s, agent, visit)
     visits.outcome[visit] = ANSWERED
     visits.answered_s[visit] = now
     visits.agent[visit] = agent
@@ -51,7 +53,6 @@ def serve(g: Given, t: Taped, s: State, agent: Index, visit: Index, now: float) 
         s.teams.free[agents.team[agent]] -= 1
     agents.in_hand[agent] += 1
     agents.idle_since[agent] = now
-    lasts = _talk(g, t, s, agent, visit)
     if not visits.shared[visit]:
         _takes_place(g, s, agent, visit, 1, now)
         _talk_on(g, s, visit, now + lasts, now)
@@ -160,9 +161,8 @@ def _talk(g: Given, t: Taped, s: State, agent: Index, visit: Index) -> float:
     if not g.slots.by_team[slot]:  # a chase, a finishing: as long with every team
         return t.work_s[at + g.slots.work_at[slot]]
     offset = g.slots.work_of[slot, contacts.channel[contact], s.agents.team[agent]]
-    bot = contacts.bot[contact]
-    recall = g.bots.recall[bot] if bot >= 0 else 1.0
-    return rules.talk(t.work_s[at + offset], recall)
+    factor = recall(g, t, s, contact)
+    return rules.talk(t.work_s[at + offset], g.crew.talk_factor[agent], factor)
 
 
 @part

@@ -30,10 +30,13 @@ class Agent:
     in_hand       visits in hand; the one that lies interrupted is not among them
     beside        of them calls that take a chat's place
     interrupted   the visit that was laid aside for another
+    talk_factor, resolves_factor   what this person makes of the team's talk and resolution
     """
 
     number: int
     team: "Team"
+    talk_factor: float = 1.0
+    resolves_factor: float = 1.0
     mode: Mode = Mode.AWAY
     in_hand: int = 0
     chats: int = 0

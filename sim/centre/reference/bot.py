@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from simpy.events import Event
 
+from sim.centre import rules
 from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
 from sim.centre.order import Kind, key
 from sim.centre.reference.calendar import Timed
@@ -36,8 +37,11 @@ class Bot:
             return -1
         if me.cause != Cause.FIRST and tape.skips_u[me.row] < supply.skips_bot[me.cause]:
             return -1
-        own = self._centre.own
-        takes = own.share_to_bot(me) if own.sends_to_bot else supply.takes[bot][me.reason]
+        takes = supply.takes[bot][me.reason]
+        if tape.emotional[me.case]:
+            takes = rules.spared(takes, supply.emotional_takes[bot])
+        if self._centre.own.sends_to_bot:
+            takes = self._centre.own.share_to_bot(me)
         return bot if self._mark(me, bot, _MEETS) < takes else -1
 
     def enter(self, me: Contact) -> Event:
@@ -63,7 +67,6 @@ class Bot:
         if ends_as == _CONTAINED:
             truly = self._mark(me, me.bot, _TRULY) < supply.truly[me.bot][me.reason]
             return ContactOutcome.CONTAINED if truly else ContactOutcome.FALSELY_CONTAINED
-        me.recall = supply.recall[me.bot]
         return None
 
     def grant(self, me: Contact, ending: ContactOutcome) -> float:

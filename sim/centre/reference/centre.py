@@ -18,6 +18,7 @@ from sim.centre.reference.after import After
 from sim.centre.reference.agent import Agent, Team
 from sim.centre.reference.bot import Bot
 from sim.centre.reference.calendar import Calendar, Timed
+from sim.centre.reference.memory import Memory
 from sim.centre.reference.own import OwnRules
 from sim.centre.reference.places import Place, routes
 from sim.centre.reference.presence import Presence, teams_of
@@ -44,7 +45,7 @@ class Centre:
     one of them extended.
     """
 
-    Bot, Supervisor, Steps = Bot, Supervisor, Steps
+    Bot, Supervisor, Steps, Memory = Bot, Supervisor, Steps, Memory
     Work, After, Waiting, Presence = Work, After, Waiting, Presence
 
     def __init__(self, plan: Plan, tape: Taped, trace: Trace | None) -> None:
@@ -63,6 +64,7 @@ class Centre:
         self.delay_column = plan.demand.delay_column
         self.own = OwnRules(self, plan.own)
         self.may_interrupt = may_interrupt(plan.supply)
+        self.memory = self.Memory(self)
         self.bot, self.supervisor = self.Bot(self), self.Supervisor(self)
         self.steps, self.work = self.Steps(self), self.Work(self)
         self.after, self.waiting = self.After(self), self.Waiting(self)

@@ -159,6 +159,9 @@ def _team(supply: Supply, number: int) -> Team:
         beside_chats=supply.beside_chats[number],
         yielding=[{} for _ in supply.deferred],
     )
-    first = supply.first_agent[number]
-    team.agents = [Agent(first + j, team) for j in range(supply.agents[number])]
+    first, skills = supply.first_agent[number], supply.skills
+    team.agents = [
+        Agent(agent, team, skills.talk_factor[agent], skills.resolves_factor[agent])
+        for agent in range(first, first + supply.agents[number])
+    ]
     return team

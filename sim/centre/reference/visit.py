@@ -34,7 +34,7 @@ class Contact:
     team: int = -1
     approvals: int = 0
     paid: float = 0.0
-    recall: float = 1.0
+    repeated: int = 0
     in_house: bool = False
     parked: bool = False
 

@@ -37,13 +37,13 @@ class Work:
         """An agent takes a visit."""
         now = self._centre.now()
         visit.outcome, visit.answered_s, visit.agent = VisitOutcome.ANSWERED, now, agent
-        visit.contact.team = agent.team.number
         agent.version += 1
         if agent.in_hand == 0:
             agent.team.free -= 1
         agent.in_hand += 1
         agent.idle_since = now
         talk = self.talk_s(agent, visit)
+        visit.contact.team = agent.team.number
         if not visit.shared:
             self._takes_place(agent, visit, 1)
             self._talk_on(visit, now + talk)
@@ -115,7 +115,7 @@ class Work:
         if not place.work_at:  # a chase, a finishing: as long with every team
             return self._tape.work_s[at + place.slot.work_at]
         work = self._tape.work_s[at + place.work_at[me.channel, agent.team.number]]
-        return rules.talk(work, me.recall)
+        return rules.talk(work, agent.talk_factor, self._centre.memory.recall(me))
 
     def release(self, visit: Visit) -> None:
         """The customer is done with the agent; wrap-up begins, even if it takes no time."""

@@ -29,6 +29,7 @@ def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
                 "closed_s": centre.after.case_closed_s,
                 "outcome": centre.after.case_outcome,
                 "hardness": tape.hardness,
+                "emotional": tape.emotional,
                 "asked": tape.amount,
                 "paid": centre.after.case_paid,
                 "contacts": centre.case_contacts,

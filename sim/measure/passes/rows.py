@@ -49,6 +49,7 @@ class Contacts(NamedTuple):
     team: I2
     approvals: I1
     paid: Floats
+    repeated: I1
 
 
 class Cases(NamedTuple):
