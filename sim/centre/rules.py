@@ -63,6 +63,12 @@ def due_time(now: float, due: float, clock: float, rate: float) -> float:
 
 
 @shared
+def balks(announced: float, shortest: float, above: float, patience: float) -> bool:
+    """Whether a customer leaves at once on hearing of a wait."""
+    return announced >= shortest and announced > above * patience
+
+
+@shared
 def left(ends: float, now: float) -> float:
     """Seconds of work left when it is interrupted."""
     return max(ends - now, 0.0)

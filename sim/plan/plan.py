@@ -258,6 +258,11 @@ class Supply:
     beside_chats    [team] a call takes a chat's place beside others
     yields          [channel × channel] work on the first is interrupted for the second
     interruptions   [channel] how often one contact's work may be
+    balks_above     [channel] announced wait ÷ patience beyond which a customer leaves at once; inf:
+                    no wait is announced
+    announced_s     [channel] shortest wait that is announced
+    mean_work_s     [queue × reason] mean talk and wrap-up of the team preferred; 0 where no wait
+                    is announced
     skills          of agents;  memory: what is known of a case
     """
 
@@ -312,6 +317,9 @@ class Supply:
     beside_chats: tuple[bool, ...]
     yields: tuple[tuple[bool, ...], ...]
     interruptions: tuple[int, ...]
+    balks_above: tuple[float, ...]
+    announced_s: tuple[float, ...]
+    mean_work_s: tuple[tuple[float, ...], ...]
     skills: Skills
     memory: Memory
 

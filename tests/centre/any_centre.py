@@ -190,6 +190,9 @@ def _channels(one, maybe, *, days):
     for channel in ("voice", "chat"):
         lines += [f"[channels.{channel}]", one(*patiences, patiences[1])]
         lines += [one("", "", "", "limit = 0", "limit = 1", "limit = 3")]
+        told = ("", "", "balks_above = 0.5", 'balks_above = 2.0, shortest = "4m"')
+        told = one(*told)
+        lines += [f"announces = {{ {told} }}" if told else ""]
         lines += [one("", "growth = 2", "growth = 0")]
         if days:
             opens, closes = one(("09:00", "10:00"), ("09:10", "09:40"), ("00:00", "24:00"))

@@ -75,6 +75,10 @@ EMOTION = edited(
     ("contains = {", "emotional_takes = 0.5\ncontains = {"),
 )
 SCENES = {"day": DAY, "held": HELD, "heads": HEADS, "calm": CALM, "bare": BARE, "silent": SILENT}
+ANNOUNCED = edited(
+    DAY,
+    ("limit = 3\n", 'limit = 3\nannounces = { balks_above = 0.75, shortest = "30s" }\n'),
+)
 # Emails that calls interrupt, chats that fill first, and calls beside them.
 BLENDED = (
     edited(
@@ -88,7 +92,7 @@ BLENDED = (
     )
     % 'takes_calls = "beside chats"\n'
 )
-SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED}
+SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED, "announced": ANNOUNCED}
 SCENES |= {"chats": CHATS, "lines": LINES, "people": PEOPLE, "memory": MEMORY}
 SCENES |= {"emotion": EMOTION}
 # Falls that nobody idle can pay, and rises soon after.
@@ -258,6 +262,12 @@ BUGS = (
         "1.0 - t.moves_u[contacts.row[contact]] < g.moves"),
     Bug("tries again", "after the opening of another channel", "day",
         "after.py", "g.doors.opens_s[contacts.channel[contact]]", "g.doors.opens_s[2]"),
+    Bug("announced wait", "the one who hears it is not counted", "announced",
+        "waiting.py", "rules.estimated_wait(int(ahead), work, present)",
+        "rules.estimated_wait(int(ahead) - 1, work, present)"),
+    Bug("announced wait", "only the agents of the first team count", "announced",
+        "waiting.py", "        present += s.teams.present[queues.team[entry]]\n",
+        "        present = present or s.teams.present[queues.team[entry]]\n"),
     Bug("laid aside", "what began first is laid aside, not last", "blended",
         "work.py", "            return int(s.yielding[team, other])\n",
         "            found = int(s.yielding[team, other])\n"

@@ -71,6 +71,7 @@ DEEDS = {
     "the bot is not for the segment",
     "the bot saves talk",
     "the bot makes talk longer",
+    "a wait is announced and the customer leaves",
     "work is laid aside",
     "work is laid aside twice",
     "a call beside chats",
@@ -261,7 +262,10 @@ def _of_waits(plan, tape, contacts, queued):  # noqa: C901  (a list of things to
         if waited and visit["answered_s"] == deadline:
             found.add("answered as patience ends")
         if visit["outcome"] == VisitOutcome.ABANDONED:
-            if not queue.give_up_is_event:
+            told = supply.balks_above[queue.channel] < np.inf
+            if told and visit["ended_s"] == visit["joined_s"] < deadline:
+                found.add("a wait is announced and the customer leaves")
+            elif not queue.give_up_is_event:
                 found.add("a give-up is found at the head of a line")
             if all(_due(plan, team, visit["ended_s"]) == 0 for team, _ in teams):
                 found.add("a give-up with nobody there")

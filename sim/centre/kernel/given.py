@@ -54,6 +54,9 @@ class Queues(NamedTuple):
     shared: B1
     clears: B1
     beside: B1
+    balks_above: F8
+    announced_s: F8
+    mean_work_s: F8x2
     teams: I4x2
     alone: I4
     list_first: I4
@@ -226,6 +229,7 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
+    any_announces: bool
     any_beside: bool
     any_fills: bool
     most_interruptions: int

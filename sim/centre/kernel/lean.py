@@ -22,6 +22,7 @@ Known = float | None
 
 GIVEN: dict[str, Known] = {
     "always_open": True,
+    "any_announces": False,
     "any_beside": False,
     "any_clears": False,
     "any_fills": False,
