@@ -263,6 +263,8 @@ class Supply:
     announced_s     [channel] shortest wait that is announced
     mean_work_s     [queue × reason] mean talk and wrap-up of the team preferred; 0 where no wait
                     is announced
+    bot_capacity    [bot] sessions at once; 0 any number
+    straight        a claim goes straight to the first level that may grant it
     skills          of agents;  memory: what is known of a case
     """
 
@@ -320,6 +322,8 @@ class Supply:
     balks_above: tuple[float, ...]
     announced_s: tuple[float, ...]
     mean_work_s: tuple[tuple[float, ...], ...]
+    bot_capacity: tuple[int, ...]
+    straight: bool
     skills: Skills
     memory: Memory
 

@@ -217,7 +217,12 @@ def _climbs(supply: "Supply", slot: "Slot") -> bool:
 def _surely(demand: "Demand", supply: "Supply") -> Flags:
     always, day_s = demand.calendar.always_open, demand.calendar.day_s
     hours = zip(supply.bot_opens_s, supply.bot_closes_s, strict=True)
-    is_open = [always or (opens == 0.0 and closes >= day_s) for opens, closes in hours]
+    day_and_night = [always or (opens == 0.0 and closes >= day_s) for opens, closes in hours]
+    # Who finds all sessions taken goes past the bot.
+    is_open = [
+        open_ and not capacity
+        for open_, capacity in zip(day_and_night, supply.bot_capacity, strict=True)
+    ]
     segments = np.array(supply.bot_segments, dtype=np.bool_)
     segments = segments.reshape(len(is_open), len(demand.patience_factor))
     return segments & np.array(is_open, dtype=np.bool_).reshape(-1, 1)

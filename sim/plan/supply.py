@@ -155,6 +155,8 @@ def supply(
             tuple(other in centre.channels[name].yields_to for other in names.channels)
             for name in names.channels
         ),
+        bot_capacity=tuple(bot.capacity or 0 for bot in bots),
+        straight=centre.approval.climbs == "straight",
         balks_above=tuple(
             told.balks_above if (told := centre.channels[name].announces) else float("inf")
             for name in names.channels

@@ -231,6 +231,7 @@ def _bot(one, maybe, *, days):
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
     lines += [
         maybe('segments = ["plain"]'),
+        one("", "", "capacity = 1", "capacity = 2"),
         one("", "emotional_takes = 0", "emotional_takes = 0.5"),
     ]
     lines += [one("", "", 'opens = "09:15"\ncloses = "09:45"') if days else ""]
@@ -296,6 +297,7 @@ def _approval(one):
         lines += ['meanwhile = "parked"', one('finishing = "1m"', 'finishing = "0s"'), chases]
     else:
         lines += ['meanwhile = "held"']
+    lines += [one("", "", 'climbs = "straight"')]
     takes = one('{ exponential = "5m" }', '"0s"', '{ exponential = "40m" }')
     lines += ["[approval.levels.lead]", "limit = 100", f"decides_in = {takes}"]
     lines += ["refuses = 0.3", "pays = 0.9"]

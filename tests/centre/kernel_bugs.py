@@ -75,6 +75,11 @@ EMOTION = edited(
     ("contains = {", "emotional_takes = 0.5\ncontains = {"),
 )
 SCENES = {"day": DAY, "held": HELD, "heads": HEADS, "calm": CALM, "bare": BARE, "silent": SILENT}
+STRAIGHT = edited(
+    DAY,
+    ('meanwhile = "parked"\n', 'meanwhile = "parked"\nclimbs = "straight"\n'),
+    ("leaves = 0.05\n", "leaves = 0.05\ncapacity = 1\n"),
+)
 ANNOUNCED = edited(
     DAY,
     ("limit = 3\n", 'limit = 3\nannounces = { balks_above = 0.75, shortest = "30s" }\n'),
@@ -93,6 +98,7 @@ BLENDED = (
     % 'takes_calls = "beside chats"\n'
 )
 SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED, "announced": ANNOUNCED}
+SCENES |= {"straight": STRAIGHT}
 SCENES |= {"chats": CHATS, "lines": LINES, "people": PEOPLE, "memory": MEMORY}
 SCENES |= {"emotion": EMOTION}
 # Falls that nobody idle can pay, and rises soon after.
@@ -229,7 +235,7 @@ BUGS = (
     Bug("ladder", "levels are asked in the order of their names", "day",
         "customer.py", "level = int(g.levels.ladder[where])", "level = int(where)"),
     Bug("ladder", "a level that may grant twice the team's authority is passed over", "day",
-        "approvals.py", "> authority:", "> 2.0 * authority:"),
+        "approvals.py", "limit > authority and", "limit > 2.0 * authority and"),
     Bug("held", "who holds the line after closing is decided for in the morning", "held",
         "approvals.py", "if g.held or g.always_open:", "if g.always_open:"),
     Bug("held", "a decided claim frees the agent without the wrap-up", "held",
@@ -262,6 +268,10 @@ BUGS = (
         "1.0 - t.moves_u[contacts.row[contact]] < g.moves"),
     Bug("tries again", "after the opening of another channel", "day",
         "after.py", "g.doors.opens_s[contacts.channel[contact]]", "g.doors.opens_s[2]"),
+    Bug("capacity", "a session that ends leaves its place taken", "straight",
+        "bot.py", "        s.in_session[s.visits.place[visit]] -= 1\n", "        pass\n"),
+    Bug("ladder", "straight, a claim above half a level's limit is above it", "straight",
+        "approvals.py", "amount <= limit or place", "2.0 * amount <= limit or place"),
     Bug("announced wait", "the one who hears it is not counted", "announced",
         "waiting.py", "rules.estimated_wait(int(ahead), work, present)",
         "rules.estimated_wait(int(ahead) - 1, work, present)"),

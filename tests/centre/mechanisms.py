@@ -72,6 +72,8 @@ DEEDS = {
     "the bot saves talk",
     "the bot makes talk longer",
     "a wait is announced and the customer leaves",
+    "the bot is full",
+    "a level is passed over",
     "work is laid aside",
     "work is laid aside twice",
     "a call beside chats",
@@ -289,7 +291,7 @@ def _of_stale_events(queued, trace):
     return found
 
 
-def _of_claims(plan, tape, contacts, visits, trace):
+def _of_claims(plan, tape, contacts, visits, trace):  # noqa: C901  (a list of things to see)
     found, supply, day_s = set(), plan.supply, plan.demand.calendar.day_s
     of_contact = defaultdict(list)
     for visit in visits:
@@ -308,6 +310,10 @@ def _of_claims(plan, tape, contacts, visits, trace):
             found.add("held" if supply.held else "parked")
             found |= {"asks two levels"} if len(levels) > 1 else set()
             found |= {"held for two levels"} if supply.held and len(levels) > 1 else set()
+        if levels and supply.straight:
+            authority = supply.authority[queued[-1]["team"]]
+            rung = next(at for at in supply.ladder if supply.level_limit[at] > authority)
+            found |= {"a level is passed over"} if levels[0]["place"] != rung else set()
         if any(level["ended_s"] // day_s > level["joined_s"] // day_s for level in levels):
             found.add("decided on another day")
         if me["outcome"] == ContactOutcome.REFUSED:
@@ -348,7 +354,7 @@ def _of_doors(plan, tape, contacts, visits):  # noqa: C901  (a list of things to
                 found.add("back with another reason")
         if me["cause"] != Cause.CHASE:
             last[me["case"]] = me
-            found |= _of_bot(supply, days, tape, me)
+            found |= _of_bot(supply, days, tape, me) or _of_full_bot(supply, visits, me)
         if me["bot"] >= 0 and index in answered:
             recall = supply.memory.recall[me["bot"] + 1][Way.FRESH][1]
             found.add("the bot hands on")
@@ -367,6 +373,22 @@ def _of_doors(plan, tape, contacts, visits):  # noqa: C901  (a list of things to
             at_once = visit["ended_s"] == visit["joined_s"]
             found.add("cleared at joining" if at_once else "cleared at closing")
     return found
+
+
+def _of_full_bot(supply, visits, me):
+    """Who would have met a bot at work on as many sessions as it may have."""
+    bot = supply.bot_for[me["reason"]][me["came_on"]]
+    if me["bot"] >= 0 or bot < 0 or not supply.bot_capacity[bot]:
+        return set()
+    going_on = [
+        visit
+        for visit in visits
+        if visit["kind"] == VisitKind.BOT
+        and visit["place"] == bot
+        and visit["joined_s"] < me["arrived_s"]
+        and not visit["ended_s"] <= me["arrived_s"]
+    ]
+    return {"the bot is full"} if len(going_on) >= supply.bot_capacity[bot] else set()
 
 
 def _of_bot(supply, days, tape, me):

@@ -105,6 +105,7 @@ class Bots(NamedTuple):
     opens_s: F8
     closes_s: F8
     day_and_night: B1
+    capacity: I4
 
 
 class Levels(NamedTuple):
@@ -229,6 +230,7 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
+    straight: bool
     any_announces: bool
     any_beside: bool
     any_fills: bool

@@ -133,6 +133,7 @@ def _given(plan: Plan, own: Own) -> Given:
         open_to_s=float(supply.open_to_s),
         any_shared=bool(queues.shared.any()),
         any_clears=bool(clears.any()) and not calendar.always_open,
+        straight=supply.straight,
         any_announces=any(above < inf for above in supply.balks_above),
         any_beside=any(supply.beside_chats),
         any_fills=any(supply.fills_first),
@@ -278,6 +279,7 @@ def _bots(supply: Supply, day_s: float) -> Bots:
         opens_s=_array(supply.bot_opens_s, "f8"),
         closes_s=_array(supply.bot_closes_s, "f8"),
         day_and_night=_array([is_day_and_night(*each, day_s) for each in hours], "?"),
+        capacity=_array(supply.bot_capacity, "i4"),
     )
 
 

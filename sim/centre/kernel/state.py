@@ -73,6 +73,7 @@ class State(NamedTuple):
     closes_at   [channel] the present day's closing; a live channel is open before it
     in_house    [channel] contacts inside
     length      [queue] visits waiting
+    in_session  [bot] sessions going on
     clearing    [channel] latest of those whom a closing would clear, -1 none
     yielding    [team × channel] latest begun of the visits in talk whose work yields, -1 none
     sorting     room to sort whom a closing clears
@@ -96,6 +97,7 @@ class State(NamedTuple):
     closes_at: F8
     in_house: I4
     length: I4
+    in_session: I4
     clearing: I4
     yielding: I4x2
     sorting: I8
@@ -145,6 +147,7 @@ def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
         closes_at=g.doors.first_closing_s.copy(),
         in_house=np.zeros(g.channels, np.int32),
         length=np.zeros(g.queues.channel.size, np.int32),
+        in_session=np.zeros(g.robots, np.int32),
         clearing=np.full(g.channels, -1, np.int32),
         yielding=np.full((g.teams, g.channels), -1, np.int32),
         sorting=np.empty(slots if g.any_clears else 0, np.int64),

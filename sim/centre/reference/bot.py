@@ -27,6 +27,7 @@ class Bot:
         self._centre = centre
         supply, day_s = centre.supply, centre.days.day_s
         self._hours = list(zip(supply.bot_opens_s, supply.bot_closes_s, strict=True))
+        self._in_session = [0] * len(self._hours)
         self._day_and_night = [is_day_and_night(*each, day_s) for each in self._hours]
 
     def meets(self, me: Contact) -> int:
@@ -34,6 +35,8 @@ class Bot:
         supply, tape = self._centre.supply, self._centre.tape
         bot = supply.bot_for[me.reason][me.channel]
         if bot < 0 or not supply.bot_segments[bot][me.segment] or not self._is_open(bot):
+            return -1
+        if 0 < supply.bot_capacity[bot] <= self._in_session[bot]:
             return -1
         if me.cause != Cause.FIRST and tape.skips_u[me.row] < supply.skips_bot[me.cause]:
             return -1
@@ -50,6 +53,7 @@ class Bot:
         place = me.route[SlotKind.BOT, -1, me.bot]
         visit = centre.new_visit(me, VisitKind.BOT, place, where=me.bot)
         visit.outcome = VisitOutcome.RUNNING
+        self._in_session[me.bot] += 1
         lasts = self._ends_as(me)
         at = (
             centre.now()
@@ -93,5 +97,6 @@ class Bot:
 
     def _end(self, event: Timed) -> None:
         visit: Visit = event.payload
+        self._in_session[visit.where] -= 1
         visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.DONE
         visit.done.succeed(visit)
