@@ -130,6 +130,7 @@ VISITS = (
     Column("team", "i2", "index", "team that served; -1 none"),
     Column("agent", "i4", "index", "agent who served; -1 none"),
     Column("outcome", "i1", "code", "VisitOutcome"),
+    Column("interrupted_s", "f8", "s", "of its talk: lay interrupted while the agent did others"),
 )
 AGENTS = (
     Column("agent", "i4", "index", "agent, numbered through all teams"),

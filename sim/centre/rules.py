@@ -63,6 +63,18 @@ def due_time(now: float, due: float, clock: float, rate: float) -> float:
 
 
 @shared
+def left(ends: float, now: float) -> float:
+    """Seconds of work left when it is interrupted."""
+    return max(ends - now, 0.0)
+
+
+@shared
+def lain(so_far: float, now: float, since: float) -> float:
+    """Seconds that work has lain interrupted, once it is taken up again."""
+    return so_far + (now - since)
+
+
+@shared
 def midnight(now: float, day_s: float) -> float:
     """The last midnight."""
     return now // day_s * day_s

@@ -202,10 +202,14 @@ class Queue:
 
 @dataclass(frozen=True)
 class Line:
-    """A kind of waiting line that every team keeps apart: one growth, one kind of slot."""
+    """A kind of waiting line that every team keeps apart: one growth, one kind of slot.
+
+    beside   its contacts are calls, which some team takes beside chats
+    """
 
     growth: float
     shared: bool
+    beside: bool
 
 
 @dataclass(frozen=True)
@@ -251,6 +255,10 @@ class Supply:
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
     skills          of agents;  memory: what is known of a case
+    fills_first     [team] chats go to the agent with the most in hand, not with the least
+    beside_chats    [team] a call takes a chat's place beside others
+    yields          [channel × channel] work on the first is interrupted for the second
+    interruptions   [channel] how often one contact's work may be
     """
 
     first_agent: tuple[int, ...]
@@ -302,6 +310,10 @@ class Supply:
     shared: tuple[bool, ...]
     skills: Skills
     memory: Memory
+    fills_first: tuple[bool, ...]
+    beside_chats: tuple[bool, ...]
+    yields: tuple[tuple[bool, ...], ...]
+    interruptions: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sim.plan.reach import met_on, return_rows
 from sim.scenario.occurring import is_live, kind_of, occurring, serving, share_of
 from sim.scenario.returns import Return
 from sim.scenario.scenario import Centre
+from sim.scenario.teams import Team
 
 _AT_CLOSE = {"drain": AtClose.DRAIN, "clear": AtClose.CLEAR, "carry over": AtClose.CARRY_OVER}
 
@@ -148,7 +149,18 @@ def supply(
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
         skills=skills(teams, agents),
         memory=memory(centre, names.bots),
+        fills_first=tuple(team.chats_go_to == "fill first" for team in teams),
+        beside_chats=tuple(_is_beside_chats(team) for team in teams),
+        yields=tuple(
+            tuple(other in centre.channels[name].yields_to for other in names.channels)
+            for name in names.channels
+        ),
+        interruptions=tuple(centre.channels[name].interruptions for name in names.channels),
     )
+
+
+def _is_beside_chats(team: Team) -> bool:
+    return team.takes_calls == "beside chats"
 
 
 def _of_staying(contains: float, leaves: float) -> float:
@@ -191,16 +203,18 @@ def _growth(centre: Centre, channel: str) -> float:
 def _queues(
     centre: Centre, names: Names, calendar: Calendar, *, split: bool, noticed: bool
 ) -> tuple[tuple[Queue, ...], tuple[Line, ...]]:
+    beside = any(map(_is_beside_chats, centre.teams.values()))
     waiting = [
         (
             _growth(centre, channel),
             kind_of(centre, channel) == "chat",
+            beside and kind_of(centre, channel) == "voice",
             names.channels.index(channel) if split else -1,
         )
         for _, channel in queue_pairs(centre)
     ]
     finishing = [name for name in names.queues if name.endswith("/finishing")]
-    alone = (0.0, False, -1)
+    alone = (0.0, False, False, -1)
     kinds = sorted({*waiting, *(alone for _ in finishing)})
     width = len(names.reasons) * len(names.segments) if split else 1
     queues = [
@@ -220,7 +234,7 @@ def _queues(
         own = tuple(((team, 0.0),) for _ in names.reasons)
         line = kinds.index(alone) * width
         queues.append(Queue(-1, -1, own, 0.0, line, -1, give_up_is_event=False))
-    return tuple(queues), tuple(Line(*kind[:2]) for kind in kinds for _ in range(width))
+    return tuple(queues), tuple(Line(*kind[:3]) for kind in kinds for _ in range(width))
 
 
 def _is_noticed(centre: Centre, calendar: Calendar, channel: str) -> bool:

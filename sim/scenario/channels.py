@@ -1,6 +1,6 @@
 """How customers reach the centre, and how each channel waits."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -47,4 +47,11 @@ class Channel(Noun):
     )
     growth: NonNegative | None = Field(
         None, description="score a waiting contact gains per minute; default 1, for email 0"
+    )
+    yields_to: list[str] = Field(
+        default_factory=list,
+        description="live channels whose contacts interrupt the work on it when nobody is free",
+    )
+    interruptions: Annotated[int, Field(ge=1, le=100)] = Field(
+        1, description="how often the work on one contact may be interrupted"
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, Rule
 from sim.scenario.rules import (
+    blending,
     demand,
     emotion,
     load,
@@ -57,6 +58,8 @@ JOINT: tuple[Rule, ...] = (
     serving.every_contact_has_work,
     serving.wrap_up_fits,
     serving.chats,
+    blending.yielding,
+    blending.side_by_side,
     serving.somebody_answers,
     serving.plausible_times,
     serving.targets,

@@ -60,6 +60,12 @@ class Team(Noun):
         default_factory=lambda: [1.0],
         description="progress of each chat with 1, 2, 3 … at once; the last counts for more",
     )
+    chats_go_to: Literal["least busy", "fill first"] = Field(
+        "least busy", description="which agent gets a chat: with the fewest or the most in hand"
+    )
+    takes_calls: Literal["alone", "beside chats"] = Field(
+        "alone", description="a call needs an agent with nothing in hand, or takes a chat's place"
+    )
     wrap_up: Seconds = Field(0.0, description="after the customer has gone; inside the handle time")
     handle_factor: Positive = Field(1.0, description="factor on the reason's handle time")
     resolves: Share | dict[str, Share] = Field(1.0, description="share it resolves, by reason")

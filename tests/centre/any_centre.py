@@ -196,6 +196,9 @@ def _channels(one, maybe, *, days):
             lines += [f'opens = "{opens}"', f'closes = "{closes}"']
             lines += [f'at_close = "{one("drain", "clear", "carry over")}"']
     lines += ["[channels.email]", maybe("growth = 0.1"), maybe("limit = 4")]
+    lines += [one("", "", 'yields_to = ["voice"]', 'yields_to = ["voice", "chat"]')]
+    if lines[-1]:
+        lines += [maybe("interruptions = 3")]
     return [*lines, one("", 'at_close = "drain"', 'at_close = "clear"') if days else ""]
 
 
@@ -245,7 +248,11 @@ def _team(pick, one, team, *, days, few):
         turns = _headcounts(pick, one, team)
     lines += [one("", 'wrap_up = "15s"', 'wrap_up = "1m"')]
     at_once = ("", "chats_at_once = 2", "chats_at_once = 3\nchat_speed = [1, 0.75, 0.5]")
-    lines += [one(*at_once, at_once[-1]), f"resolves = {one(0.6, 0.9)}", "escalates = 0.7"]
+    lines += [one(*at_once, at_once[-1])]
+    if lines[-1]:
+        lines += [one("", 'chats_go_to = "fill first"')]
+        lines += [one("", 'takes_calls = "beside chats"')]
+    lines += [f"resolves = {one(0.6, 0.9)}", "escalates = 0.7"]
     lines += [one("authority = 50", "authority = 0\npays = 0.9", "authority = 150")]
     lines += [one("", 'above_authority = "escalate"')]
     return lines + _people(one, team), turns

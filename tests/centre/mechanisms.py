@@ -1,7 +1,7 @@
 """What happened in a play: the mechanisms that its logs and its trace show at work."""
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 from laws import is_shared, patience_of_visits
@@ -76,6 +76,10 @@ DEEDS = {
     "an agent is slower than the team",
     "an agent fails where the team would not",
     "an agent solves where the team would not",
+    "work is laid aside",
+    "work is laid aside twice",
+    "a call beside chats",
+    "chats fill first",
 }
 """What else must have happened, each told apart by `mechanisms`."""
 
@@ -171,7 +175,7 @@ def _of_agents(plan, visits, spells):
 
 
 def _of_hands(plan, visits):
-    found, chats = set(), defaultdict(list)
+    found, chats = _of_blending(plan, visits), defaultdict(list)
     for visit in visits:
         if visit["agent"] < 0:
             continue
@@ -190,6 +194,32 @@ def _of_hands(plan, visits):
         found |= {"two chats at once"} if at_once >= 2 else set()
         found |= {"three chats at once"} if at_once >= 3 else set()
     return found
+
+
+def _of_blending(plan, visits):
+    found, hands = set(), defaultdict(list)
+    for visit in visits:
+        if visit["agent"] >= 0 and visit["ended_s"] > visit["answered_s"]:
+            hands[visit["agent"]].append(visit)
+            found |= {"work is laid aside"} if visit["interrupted_s"] > 0.0 else set()
+    for one, other in (pair for mine in hands.values() for pair in permutations(mine, 2)):
+        if one["answered_s"] <= other["answered_s"] < one["ended_s"]:
+            shared = is_shared(plan, one), is_shared(plan, other)
+            if all(shared) and plan.supply.fills_first[one["team"]]:
+                found.add("chats fill first")
+            channel = plan.supply.queues[(one, other)[shared[0]]["queue"]].channel
+            if any(shared) and not all(shared) and not any(plan.supply.yields[channel]):
+                found.add("a call beside chats")
+            if one["interrupted_s"] > 0.0 and other["answered_s"] > one["joined_s"]:
+                within = [v for v in hands[one["agent"]] if _is_within(v, one)]
+                apart = any(b["answered_s"] > a["ended_s"] for a, b in pairwise(within))
+                found |= {"work is laid aside twice"} if apart else set()
+    return found
+
+
+def _is_within(visit, other):
+    begin, end = other["answered_s"], other["ended_s"]
+    return begin < visit["answered_s"] and visit["ended_s"] <= end
 
 
 def _of_presence(plan, spells):

@@ -176,6 +176,7 @@ class Book:
                 "joined_s": joined,
                 "ended_s": ended,
                 "outcome": outcome,
+                "interrupted_s": 0.0,
                 **never,
                 **who,
                 **more,

@@ -299,8 +299,8 @@ def test_a_scenario_can_be_pickled_and_its_tree_written_as_json(good):
 
 def test_changing_nothing_by_every_lever_changes_nothing(good):
     for lever in levers(good):
-        if lever.unit.startswith(("drain", "approval", "parked", "voice")):
-            continue
+        if " or " in lever.unit:
+            continue  # words, and no numbers to be changed by nothing
         nothing = plus("0s") if lever.unit == "s" and ":" in lever.value else times(1)
         assert good.change({lever.path: nothing}).digest == good.digest, lever.path
 

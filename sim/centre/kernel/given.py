@@ -53,6 +53,7 @@ class Queues(NamedTuple):
     give_up_is_event: B1
     shared: B1
     clears: B1
+    beside: B1
     teams: I4x2
     alone: I4
     list_first: I4
@@ -61,7 +62,7 @@ class Queues(NamedTuple):
 
 
 class Crew(NamedTuple):
-    """Teams; `anonymous` have headcounts, not persons.
+    """Teams; `anonymous` have headcounts, not persons; see `plan.Supply` for the others.
 
     talk_factor, resolves_factor   [agent] what a person makes of the team's talk and resolution
     resolves, escalates [team × reason];  drains [team × channel];  chat_rate [team × k]
@@ -83,6 +84,8 @@ class Crew(NamedTuple):
     chat_rate: F8x2
     talk_factor: F8
     resolves_factor: F8
+    fills_first: B1
+    beside_chats: B1
 
 
 class Bots(NamedTuple):
@@ -133,12 +136,18 @@ class Memory(NamedTuple):
 
 
 class Doors(NamedTuple):
-    """[channel] doors, [reason × channel] who comes on which."""
+    """[channel] doors, [reason × channel] who comes on which.
+
+    may_interrupt   [channel] how often the work on one contact may be interrupted
+    yields          [channel × channel] work on the first is interrupted for the second
+    """
 
     deferred: B1
     opens_s: F8
     first_closing_s: F8
     mix: F8x2
+    may_interrupt: I2
+    yields: B1x2
 
 
 class Timetable(NamedTuple):
@@ -192,6 +201,7 @@ class Given(NamedTuple):
     line_of: I4x2
     line_growth: F8
     line_shared: B1
+    line_beside: B1
     route_length: I2
     route: I2x2
     queue_of: I2x2
@@ -217,5 +227,8 @@ class Given(NamedTuple):
     any_shared: bool
     any_clears: bool
     remembers: bool
+    any_beside: bool
+    any_fills: bool
+    most_interruptions: int
     may_be_lean: bool
     words: I8

@@ -36,6 +36,7 @@ from sim.centre.timetable import (
     falls,
     first_closings,
     is_day_and_night,
+    may_interrupt,
     turn_events,
 )
 from sim.plan.codes import Above, AtClose, SlotKind
@@ -107,6 +108,7 @@ def _given(plan: Plan, own: Own) -> Given:
         line_of=_table(supply.line_of, 0, "i4"),
         line_growth=_array([line.growth for line in supply.lines], "f8"),
         line_shared=_array([line.shared for line in supply.lines], "?"),
+        line_beside=_array([line.beside for line in supply.lines], "?"),
         route_length=_array([len(route) for route in supply.route], "i2"),
         route=_table(supply.route, -1, "i2"),
         queue_of=_table(supply.queue_of, -1, "i2"),
@@ -132,6 +134,9 @@ def _given(plan: Plan, own: Own) -> Given:
         any_shared=bool(queues.shared.any()),
         any_clears=bool(clears.any()) and not calendar.always_open,
         remembers=supply.memory.remembers,
+        any_beside=any(supply.beside_chats),
+        any_fills=any(supply.fills_first),
+        most_interruptions=max(may_interrupt(supply), default=0),
         may_be_lean=False,
         words=np.zeros(0, np.int64),
     )
@@ -218,6 +223,7 @@ def _queues(supply: Supply, reasons: int, clears: Any) -> Queues:
         give_up_is_event=_array([queue.give_up_is_event for queue in supply.queues], "?"),
         shared=_array([one >= 0 and supply.shared[one] for one in channel], "?"),
         clears=_array([one >= 0 and clears[one] for one in channel], "?"),
+        beside=_array([supply.lines[queue.line].beside for queue in supply.queues], "?"),
         teams=_array(range(len(lists)), "i4").reshape(len(supply.queues), reasons),
         alone=_array(range(len(lists), len(lists) + len(alone)), "i4"),
         list_first=_starts([*lists, *alone]),
@@ -249,6 +255,8 @@ def _crew(supply: Supply, channels: int) -> Crew:
         chat_rate=_table(supply.chat_rate, 1.0, "f8"),
         talk_factor=_array(supply.skills.talk_factor, "f8"),
         resolves_factor=_array(supply.skills.resolves_factor, "f8"),
+        fills_first=_array(supply.fills_first, "?"),
+        beside_chats=_array(supply.beside_chats, "?"),
     )
 
 
@@ -288,6 +296,8 @@ def _doors(supply: Supply, calendar: Hours) -> Doors:
         opens_s=_array(calendar.opens_s, "f8"),
         first_closing_s=_array(first_closings(calendar), "f8"),
         mix=_table(supply.mix, inf, "f8"),
+        may_interrupt=_array(may_interrupt(supply), "i2"),
+        yields=_table(supply.yields, 0, "?"),
     )
 
 

@@ -22,7 +22,9 @@ Known = float | None
 
 GIVEN: dict[str, Known] = {
     "always_open": True,
+    "any_beside": False,
     "any_clears": False,
+    "any_fills": False,
     "any_shared": False,
     "bots.met": -1,
     "crew.chats_at_once": 1,
@@ -31,6 +33,7 @@ GIVEN: dict[str, Known] = {
     "crew.talk_factor": 1.0,
     "held": False,
     "memory.recall": 1.0,
+    "most_interruptions": 0,
     "own.admit": 0,
     "own.score": 0,
     "own.to_bot": 0,
@@ -52,12 +55,17 @@ TAPED: dict[str, Known] = {"amount": 0.0}
 """What the tape must hold."""
 
 STATE: dict[str, Known] = {
+    "agents.beside": 0,  # no call beside chats
+    "agents.callable_at": -1,
     "agents.chats": 0,  # nobody shares an agent
+    "agents.filling_at": -1,  # nothing fills
+    "agents.interrupted": -1,  # nothing is laid aside
     "agents.recent_at": -1,  # no headcount falls
     "closes_at": inf,  # nothing closes
     "contacts.bot": -1,  # no bot is met
     "contacts.parked": False,  # there are no levels to ask
     "teams.owed": 0,  # no headcount falls
+    "visits.generation": 0,  # nothing is interrupted
     "visits.kind": QUEUE,  # no bots, no levels, nothing to finish
     "visits.shared": False,  # nobody shares an agent
 }

@@ -64,6 +64,7 @@ def _visit(visit: Visit, place_of: dict[int, int]) -> tuple[object, ...]:
         -1 if agent is None else agent.team.number,
         -1 if agent is None else agent.number,
         visit.outcome,
+        visit.interrupted_s,
     )
 
 

@@ -30,6 +30,7 @@ class Visits(NamedTuple):
     team: I2
     agent: I4
     outcome: I1
+    interrupted_s: Floats
 
 
 class Contacts(NamedTuple):

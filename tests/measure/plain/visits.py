@@ -71,7 +71,8 @@ def _times(logs: Logs, place: Ints, outcome: Ints) -> tuple[Ints, Ints, Bools]:
         floats(logs.visits, name)[place] for name in ("joined_s", "answered_s", "ended_s")
     )
     until_s: Floats = np.where(outcome == VisitOutcome.ANSWERED, answered_s, ended_s)
-    return ticks(until_s - joined_s), ticks(ended_s - answered_s), ~np.isnan(ended_s)
+    handle = ticks(ended_s - answered_s) - ticks(floats(logs.visits, "interrupted_s")[place])
+    return ticks(until_s - joined_s), handle, ~np.isnan(ended_s)
 
 
 def _service_levels(
