@@ -33,6 +33,12 @@ def gave_up(deadline: float, now: float, kind: int) -> bool:
 
 
 @shared
+def deadline(now: float, patience: float, factor: float) -> float:
+    """When a customer who joins now gives up, more or less patient than by nature."""
+    return now + patience * factor
+
+
+@shared
 def talk(work: float, speed: float, recall: float) -> float:
     """Seconds of talk that a contact's work takes this agent, with what the bot handed over."""
     return (work * speed) * recall

@@ -6,6 +6,7 @@ from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
 from sim.plan.memory import memory
+from sim.plan.patience import patience_factor
 from sim.plan.people import skills
 from sim.plan.plan import Calendar, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
@@ -147,6 +148,7 @@ def supply(
         at_close=tuple(_at_close(centre, name) for name in names.channels),
         deferred=tuple(not is_live(centre, name) for name in names.channels),
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
+        patience_factor=patience_factor(centre, names),
         skills=skills(teams, agents),
         memory=memory(centre, names.bots),
         fills_first=tuple(team.chats_go_to == "fill first" for team in teams),

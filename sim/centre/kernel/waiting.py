@@ -209,7 +209,9 @@ def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> N
     offset = g.slots.patience_of[visits.slot[visit], s.contacts.channel[contact]]
     if offset < 0:
         return
-    deadline = now + t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
+    patience = t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
+    factor = g.doors.patience_factor[s.contacts.channel[contact], s.contacts.bot[contact] + 1]
+    deadline = rules.deadline(now, patience, factor)
     visits.deadline_s[visit] = deadline
     if g.queues.give_up_is_event[visits.queue[visit]] and deadline < inf:
         push(s, now, deadline, key(GIVE_UP, int(visits.number[visit]), 0), visit)

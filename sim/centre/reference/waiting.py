@@ -188,9 +188,9 @@ class Waiting:
         offset = visit.place.patience_at.get(me.channel)
         if offset is None:
             return
-        visit.deadline = (
-            visit.joined_s + self._tape.patience_s[self._tape.first_patience[me.row] + offset]
-        )
+        patience = self._tape.patience_s[self._tape.first_patience[me.row] + offset]
+        factor = self._supply.patience_factor[me.channel][me.bot + 1]
+        visit.deadline = rules.deadline(visit.joined_s, patience, factor)
         if self._supply.queues[visit.queue].give_up_is_event and visit.deadline < inf:
             order = key(Kind.GIVE_UP, visit.number)
             self._centre.calendar.at(visit.deadline, order, self._give_up, visit)
