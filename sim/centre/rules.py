@@ -33,6 +33,12 @@ def gave_up(deadline: float, now: float, kind: int) -> bool:
 
 
 @shared
+def deadline(now: float, patience: float, factor: float) -> float:
+    """When a customer who joins now gives up, more or less patient than by nature."""
+    return now + patience * factor
+
+
+@shared
 def talk(work: float, speed: float, recall: float) -> float:
     """Seconds of talk that a contact's work takes this agent, with what the bot handed over."""
     return (work * speed) * recall
@@ -63,9 +69,9 @@ def due_time(now: float, due: float, clock: float, rate: float) -> float:
 
 
 @shared
-def balks(announced: float, shortest: float, above: float, patience: float) -> bool:
+def balks(announced: float, shortest: float, above: float, patience: float, factor: float) -> bool:
     """Whether a customer leaves at once on hearing of a wait."""
-    return announced >= shortest and announced > above * patience
+    return announced >= shortest and announced > above * (patience * factor)
 
 
 @shared

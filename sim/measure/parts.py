@@ -221,7 +221,31 @@ def _means() -> tuple[Part, ...]:
             "bots",
             "money",
         ),
-        Part("cost", "agents paid, bots and concessions", "budget", "", "cost", "money"),
+        Part(
+            "assist_cost",
+            "visits joined in the window and answered × the price of the team's agent assist",
+            "budget",
+            "",
+            "assist",
+            "money",
+        ),
+        Part(
+            "comfort_cost",
+            "visits joined in the window and not answered at once × the price of comfort",
+            "budget",
+            "",
+            "comfort",
+            "money",
+        ),
+        Part(
+            "compensation_paid",
+            "visits joined in the window and answered later than is let pass × the amount owed",
+            "budget",
+            "",
+            "compensation",
+            "money",
+        ),
+        Part("cost", "agents, bots, concessions and extras", "budget", "", "cost", "money"),
     )
 
 

@@ -534,7 +534,15 @@ def _money() -> tuple[Kpi, ...]:
         ),
         money("agents_cost", "Paid hours × their cost.", STAFF),
         money("bots_cost", "Bot sessions and days × their price.", ("all", "bot")),
-        money("cost", "Agents paid, bots and concessions, within the window.", ("all",)),
+        money("assist_cost", "Contacts that agent assist helped with × its price.", ("all",)),
+        money("comfort_cost", "Visits that had to wait × the price of comfort.", ("all",)),
+        money("compensation_paid", "Money owed to those who were answered late.", ("all",)),
+        money(
+            "cost",
+            "Agents paid, bots, concessions, agent assist, comfort and compensation, within the "
+            "window.",
+            ("all",),
+        ),
         cost_per("cost_per_case", "Cost of the window ÷ cases opened in it.", "cases"),
         cost_per(
             "cost_per_resolution",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.block import empty, zeros
-from sim.centre.log import Logs, columns
+from sim.centre.log import Logs, VisitKind, VisitOutcome, columns
 from sim.centre.tables import made
 from sim.measure.classes import NO_CLOCK, VALUES, classes
 from sim.measure.passes import contacts, stories, time, visits, ways
@@ -34,6 +34,7 @@ from sim.measure.passes.rows import (
 from sim.measure.scopes import KINDS
 from sim.measure.sheet import FIRST_QUANTILE, KNOWN, RANKED, ROW
 from sim.measure.tables import Tables
+from sim.measure.units import TICKS_PER_S
 from sim.plan.plan import Floats, Ints
 
 _AT_ONCE = 1 << 16
@@ -157,7 +158,9 @@ def summed(logs: Logs, tables: Tables) -> Sums:
     picture = tables.picture
     contacts.flowed(play.contacts, walked, told, play.here, picture.nodes, picture.end_of, taken)
     _staff(play)
-    spent = ("agents_cost", "bots_cost", "concessions")
+    _extras(play)
+    extras = ("assist_cost", "comfort_cost", "compensation_paid")
+    spent = ("agents_cost", "bots_cost", "concessions", *extras)
     everywhere = tables.places.of["all"]
     play.put("cost", "all", sum(play.sheet[ROW[part], everywhere] for part in spent))
     return Sums(play.sheet, taken[:-1, :-1], histogram)
@@ -356,6 +359,24 @@ def _staff(play: _Play) -> None:
         "handling_hours": _work(play),
     }
     play.put_by_team(sums)
+
+
+def _extras(play: _Play) -> None:
+    """What agent assist, comfort and compensation cost; nothing is looked at where all are free."""
+    extras, visits_, window = play.tables.extras, play.visits, play.tables.window
+    if extras is None:
+        return
+    queued = visits_.kind == VisitKind.QUEUE
+    queued &= (visits_.joined_s >= window.start_s) & (visits_.joined_s < window.end_s)
+    answered = queued & (visits_.outcome == VisitOutcome.ANSWERED)
+    channel = play.tables.centre.channel[visits_.queue]
+    wait = np.rint((visits_.answered_s - visits_.joined_s) * TICKS_PER_S)
+    waited = queued & (visits_.outcome != VisitOutcome.BLOCKED) & ~(answered & (wait <= 0.0))
+    late = np.zeros(queued.size, dtype=np.bool_)
+    late[answered] = wait[answered] > extras.let_pass[channel[answered]]
+    play.put("assist_cost", "all", extras.assist[visits_.team[answered]].sum())
+    play.put("comfort_cost", "all", extras.comfort[channel[waited]].sum())
+    play.put("compensation_paid", "all", extras.amount[channel[late]].sum())
 
 
 def _work(play: _Play) -> Ints:

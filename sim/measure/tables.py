@@ -55,6 +55,19 @@ class Staff:
 
 
 @dataclass(frozen=True, eq=False)
+class Extras:
+    """Prices in millionths: of agent assist [team], of comfort and of a late answer [channel].
+
+    let_pass   [channel] longest wait that is not compensated, in ticks
+    """
+
+    assist: Ints
+    comfort: Ints
+    let_pass: Ints
+    amount: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """Of the picture of where contacts went.
 
@@ -90,6 +103,7 @@ class Tables:
     centre: Centre
     clocks: Clocks
     staff: Staff
+    extras: Extras | None
     picture: Picture
     kinds: dict[str, Ints]
     ranked: Ints
@@ -129,6 +143,7 @@ def _made(plan: Plan, kinds: tuple[str, ...]) -> Tables:
         centre=_centre(plan),
         clocks=_clocks(plan),
         staff=_staff(plan, window),
+        extras=_extras(plan),
         picture=_picture(plan),
         kinds={view: _ints(where.numbers(some)) for view, some in KINDS_OF_VIEW.items()},
         ranked=_ints(where.numbers(tuple(kind for kpi in QUANTILES for kind in kpi.scopes))),
@@ -238,6 +253,20 @@ def _staff(plan: Plan, window: Window) -> Staff:
     )
 
 
+def _extras(plan: Plan) -> Extras | None:
+    """None where nothing extra is paid for."""
+    prices = plan.yardsticks
+    owed = [stated or (0.0, 0.0) for stated in prices.compensation]
+    if not any((*prices.assist_per_contact, *prices.comfort_per_waiting, *(m for _, m in owed))):
+        return None
+    return Extras(
+        assist=_ints([millionths(price) for price in prices.assist_per_contact]),
+        comfort=_ints([millionths(price) for price in prices.comfort_per_waiting]),
+        let_pass=_ints([ticks(after) for after, _ in owed]),
+        amount=_ints([millionths(amount) for _, amount in owed]),
+    )
+
+
 def _picture(plan: Plan) -> Picture:
     names = nodes(plan)
     first_bot = len(SOURCES)
@@ -296,4 +325,6 @@ def _is_priced(plan: Plan) -> bool:
     """Whether the scenario states anything that costs: wages, prices of bots, or claims."""
     prices = plan.yardsticks
     stated = (*prices.cost_per_paid_hour, *prices.cost_per_session, *prices.cost_per_day)
+    stated += (*prices.assist_per_contact, *prices.comfort_per_waiting)
+    stated += tuple(owed[1] for owed in prices.compensation if owed)
     return any(stated) or any(claim is not None for claim in plan.demand.claim)

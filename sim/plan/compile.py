@@ -82,6 +82,7 @@ def _names(centre: Centre) -> Names:
 def _yardsticks(centre: Centre, names: Names, volumes: tuple[Volume, ...]) -> Yardsticks:
     teams = [centre.teams[name] for name in names.teams]
     bots = [centre.bots[name] for name in names.bots]
+    channels = [centre.channels[name] for name in names.channels]
     return Yardsticks(
         targets=tuple(_target(centre, name) for name in names.channels),
         clocks=tuple(_clock(centre, name) for name in names.channels),
@@ -91,6 +92,18 @@ def _yardsticks(centre: Centre, names: Names, volumes: tuple[Volume, ...]) -> Ya
         cost_per_session=tuple(bot.cost_per_session for bot in bots),
         cost_per_day=tuple(bot.cost_per_day for bot in bots),
         stated_contacts=tuple(volume.stated_contacts for volume in volumes),
+        assist_per_contact=tuple(
+            team.assist.cost_per_contact if team.assist else 0.0 for team in teams
+        ),
+        comfort_per_waiting=tuple(
+            channel.comfort.cost_per_waiting if channel.comfort else 0.0 for channel in channels
+        ),
+        compensation=tuple(
+            (channel.compensation.after, channel.compensation.amount)
+            if channel.compensation
+            else None
+            for channel in channels
+        ),
     )
 
 

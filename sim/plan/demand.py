@@ -10,7 +10,7 @@ from sim.plan.plan import Demand, Names, Slot, SlotSet
 from sim.plan.reach import later_reasons, met_on, return_rows
 from sim.plan.volumes import volume
 from sim.scenario.distributions import Law
-from sim.scenario.occurring import is_live, law_on, occurring, serving
+from sim.scenario.occurring import is_live, law_on, occurring, serving, share_of
 from sim.scenario.scenario import Centre
 
 
@@ -137,7 +137,11 @@ class _Slots:
             scale = selection_scale(self.base, reason, channel)
             for team in sorted(serving(centre, step, reason, channel)):
                 pairs.append((names.channels.index(channel), names.teams.index(team)))
-                laws.append(talk_law(centre.reasons[reason], channel, centre.teams[team], scale))
+                helped = centre.teams[team]
+                assisted = (
+                    share_of(helped.assist.talk_factor, reason, 1.0) if helped.assist else 1.0
+                )
+                laws.append(talk_law(centre.reasons[reason], channel, helped, scale, assisted))
         return Slot(
             kind=SlotKind.SERVE,
             reason=names.reasons.index(reason),

@@ -29,17 +29,17 @@ _HARDNESSES = 2048
 _NOISES = 64
 
 
-def talk_law(reason: Reason, channel: str, team: Team, scale: float) -> Law:
+def talk_law(reason: Reason, channel: str, team: Team, scale: float, assisted: float = 1.0) -> Law:
     """Talk with one team: the typed law less the team's wrap-up, at the base's scale.
 
     The wrap-up is a constant inside the mean, so talk is the law scaled by
-    (mean for the team − wrap-up) ÷ mean for the team.
+    (mean for the team − wrap-up) ÷ mean for the team, times what agent assist makes of it.
     """
     law = law_on(reason.handle_time, channel)
     if law is None:
         raise ValueError(f"no handle time on {channel}")
     mean = law.overall_mean * team.handle_factor
-    return law.scaled(team.handle_factor * (mean - team.wrap_up) / mean * scale)
+    return law.scaled(team.handle_factor * (mean - team.wrap_up) / mean * scale * assisted)
 
 
 def mean_work(drawn: Demand, wrap_up_s: Sequence[float], queue: Queue, reason: int) -> float:

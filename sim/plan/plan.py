@@ -254,6 +254,7 @@ class Supply:
     mix             [reason × channel] cumulated;  cause_mix [cause] the same, None: the reason's
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
+    patience_factor [channel × bot + 1, first without] on the patience of a visit
     fills_first     [team] chats go to the agent with the most in hand, not with the least
     beside_chats    [team] a call takes a chat's place beside others
     yields          [channel × channel] work on the first is interrupted for the second
@@ -315,6 +316,7 @@ class Supply:
     at_close: tuple[AtClose, ...]
     deferred: tuple[bool, ...]
     shared: tuple[bool, ...]
+    patience_factor: tuple[tuple[float, ...], ...]
     fills_first: tuple[bool, ...]
     beside_chats: tuple[bool, ...]
     yields: tuple[tuple[bool, ...], ...]
@@ -353,6 +355,8 @@ class Yardsticks:
     targets, clocks   [channel] or None
     tier              [team]
     shrinkage, cost_per_paid_hour [team];  cost_per_session, cost_per_day [bot]
+    assist_per_contact [team] price of agent assist;  comfort_per_waiting [channel]
+    compensation      [channel] (wait in s above which it is owed, amount) or None
     stated_contacts   [reason] contacts a day as the planner wrote them; nan where cases were stated
     """
 
@@ -364,6 +368,9 @@ class Yardsticks:
     cost_per_session: tuple[float, ...]
     cost_per_day: tuple[float, ...]
     stated_contacts: tuple[float, ...]
+    assist_per_contact: tuple[float, ...]
+    comfort_per_waiting: tuple[float, ...]
+    compensation: tuple[tuple[float, float] | None, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
 from sim.plan.handle import mean_work
 from sim.plan.memory import memory
+from sim.plan.patience import patience_factor
 from sim.plan.people import skills
 from sim.plan.plan import Calendar, Demand, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
@@ -149,6 +150,7 @@ def supply(
         at_close=tuple(_at_close(centre, name) for name in names.channels),
         deferred=tuple(not is_live(centre, name) for name in names.channels),
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
+        patience_factor=patience_factor(centre, names),
         fills_first=tuple(team.chats_go_to == "fill first" for team in teams),
         beside_chats=tuple(_is_beside_chats(team) for team in teams),
         yields=tuple(

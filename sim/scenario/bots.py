@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.fields import Clock, Money, Noun, Number, Share, TimeLaw
+from sim.scenario.fields import Clock, Money, Noun, Number, Positive, Share, TimeLaw
 
 ByReason = Share | dict[str, Share]
 
@@ -32,6 +32,9 @@ class Bot(Noun):
         0.0,
         description="share of the agent's talk saved when it passes on; below 0 if the customer "
         "must start again",
+    )
+    patience_factor: Positive = Field(
+        1.0, description="factor on the patience of whoever it passes on"
     )
     pays: Share = Field(1.0, description="of the amount asked, when it solves a case with a claim")
     segments: list[str] | None = Field(None, description="segments that meet it; default all")

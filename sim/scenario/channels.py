@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.scenario.fields import Clock, Count, NonNegative, Noun, Positive, Seconds, Share, TimeLaw
+from sim.scenario.waits import Comfort, Compensation
 
 Kind = Literal["voice", "chat", "email"]
 Formula = Literal["answered_over_offered", "genesys", "amazon_connect", "answered_only", "talkdesk"]
@@ -44,6 +45,8 @@ class Channel(Noun):
     patience: TimeLaw | None = Field(
         None, description="how long customers would wait; not the mean wait of those who left"
     )
+    comfort: Comfort | None = Field(None, description="makes those who wait more patient")
+    compensation: Compensation | None = Field(None, description="owed after a long wait")
     service_level: ServiceLevel | None = Field(None, description="target on waits")
     respond_within: RespondWithin | None = Field(None, description="answer clock (email)")
     at_close: Literal["drain", "clear", "carry over"] | None = Field(

@@ -11,6 +11,7 @@ from sim.scenario.rules import (
     blending,
     demand,
     emotion,
+    extras,
     load,
     memory,
     money,
@@ -45,6 +46,7 @@ LOCAL: tuple[Rule, ...] = (
     origins.known_paths,
     people.levels,
     people.learning,
+    extras.assisted_reasons,
 )
 
 # These weigh numbers of several places against each other.
@@ -76,6 +78,7 @@ JOINT: tuple[Rule, ...] = (
     money.idle_ladder,
     load.keeps_up,
     memory.recalls,
+    extras.somebody_waits,
     emotion.somebody_to_spare,
 )
 

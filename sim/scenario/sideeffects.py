@@ -104,6 +104,16 @@ def _resolves_as_before(change: _Change) -> bool:
     )
 
 
+def _assist_price(change: _Change) -> float:
+    assist = change.centre.teams[change.name].assist
+    return assist.cost_per_contact if assist else 0.0
+
+
+def _comfort_price(change: _Change) -> float:
+    comfort = change.centre.channels[change.name].comfort
+    return comfort.cost_per_waiting if comfort else 0.0
+
+
 def _incentive(change: _Change) -> Incentive:
     return change.centre.teams[change.name].incentive or Incentive.model_validate({})
 
@@ -218,6 +228,18 @@ SIDE_EFFECTS: tuple[SideEffect, ...] = (
         lambda c: _incentive(c).talk_factor < 1.0 <= _incentive(c).resolves_factor,
         "incentive: haste costs no resolution (resolves_factor is not below 1), so hours saved are "
         "an upper bound",
+    ),
+    SideEffect(
+        ("teams.*.assist",),
+        ("teams.*.assist.cost_per_contact",),
+        lambda c: c.centre.teams[c.name].assist is not None and _assist_price(c) == 0.0,
+        "agent assist: it costs nothing (cost_per_contact is 0), so cost is a lower bound",
+    ),
+    SideEffect(
+        ("channels.*.comfort",),
+        ("channels.*.comfort.cost_per_waiting",),
+        lambda c: c.centre.channels[c.name].comfort is not None and _comfort_price(c) == 0.0,
+        "comfort: it costs nothing (cost_per_waiting is 0), so cost is a lower bound",
     ),
     SideEffect(
         ("teams.*.levels", "teams.*.learning"),

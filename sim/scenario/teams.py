@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from sim.scenario.assist import Assist
 from sim.scenario.fields import (
     Clock,
     Count,
@@ -85,6 +86,7 @@ class Team(Noun):
         0.0, description="coefficient of variation between agents of a factor on their talk, mean 1"
     )
     learning: Learning | None = Field(None, description="new staff and their learning curve")
+    assist: Assist | None = Field(None, description="agent assist, and its price")
     incentive: Incentive | None = Field(None, description="what moves the team, and its price")
 
 

@@ -193,6 +193,7 @@ def _channels(one, maybe, *, days):
         told = ("", "", "balks_above = 0.5", 'balks_above = 2.0, shortest = "4m"')
         told = one(*told)
         lines += [f"announces = {{ {told} }}" if told else ""]
+        lines += [one("", "", "comfort = { patience_factor = 2 }")]
         lines += [one("", "growth = 2", "growth = 0")]
         if days:
             opens, closes = one(("09:00", "10:00"), ("09:10", "09:40"), ("00:00", "24:00"))
@@ -229,6 +230,7 @@ def _bot(one, maybe, *, days):
     lines = ["[bots.b]", 'channels = ["voice", "chat"]', f"takes = {one(0.9, 0.6)}"]
     lines += ["contains = 0.3", "leaves = 0.2", "truly_solves = 0.5", "pays = 0.5"]
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
+    lines += [one("", "patience_factor = 0.5", "patience_factor = 2")]
     lines += [
         maybe('segments = ["plain"]'),
         one("", "", "capacity = 1", "capacity = 2"),
@@ -266,9 +268,11 @@ def _people(one, team):
     """Factors that are sums of powers of two, so that times on quarters of a minute stay so."""
     curve = "new_share = 0.5, from_weeks = 2, to_weeks = 2, mature_after = 4, talk_rate = 0.5"
     moved = "incentive = { talk_factor = 0.5, resolves_factor = 1.25 }"
+    helped = one("", "", "assist = { talk_factor = 0.75 }")
     lines = [
         one("", "", "", "", "spread = 0.5", f"learning = {{ {curve}, resolves_rate = 0.5 }}", moved)
     ]
+    lines += [helped]
     if one(True, False):
         lines += [f"[teams.{team}.levels.new]", "share = 0.5", f"talk_factor = {one(1.5, 2)}"]
         lines += [f"resolves_factor = {one(0.5, 0, 2)}"]

@@ -99,8 +99,13 @@ BLENDED = (
 )
 SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED, "announced": ANNOUNCED}
 SCENES |= {"straight": STRAIGHT}
-SCENES |= {"chats": CHATS, "lines": LINES, "people": PEOPLE, "memory": MEMORY}
-SCENES |= {"emotion": EMOTION}
+PATIENT = edited(
+    DAY,
+    ("limit = 3\n", "limit = 3\ncomfort = { patience_factor = 2 }\n"),
+    ("contains = {", "patience_factor = 0.25\ncontains = {"),
+)
+SCENES |= {"patient": PATIENT}
+SCENES |= {"people": PEOPLE, "memory": MEMORY, "emotion": EMOTION}
 # Falls that nobody idle can pay, and rises soon after.
 MORE_TURNS = [(t, "front", n) for t, n in ((7200, -2), (7215, 2), (7800, -2), (7830, 1), (7845, 1))]
 
@@ -223,6 +228,8 @@ BUGS = (
     Bug("emotion", "only in its first contact an emotional case is spared the bot", "emotion",
         "bot.py", "if t.emotional[contacts.case[contact]]:",
         "if t.emotional[contacts.case[contact]] and cause == FIRST:"),
+    Bug("patience", "whoever comes from the bot is as patient as before", "patient",
+        "waiting.py", "s.contacts.bot[contact] + 1]", "0]"),
     Bug("people", "an agent is as fast as the one before in number", "people",
         "work.py", "g.crew.talk_factor[agent]", "g.crew.talk_factor[max(0, agent - 1)]"),
     Bug("people", "who is slow solves as much as the team", "people",

@@ -152,9 +152,9 @@ def only_teams_of_the_step_serve(plan, tape, logs):
 def nobody_waits_longer_than_patience(plan, tape, logs):
     """An abandoned wait is the patience to the bit; an answered one is not longer."""
     patience = patience_of_visits(plan, tape)
-    came_on = logs.contacts["channel"]
     for visit in queue_visits(logs):
-        mine = patience.get((visit["visit"], int(came_on[visit["contact"]])), np.inf)
+        me = {name: int(logs.contacts[name][visit["contact"]]) for name in ("channel", "bot")}
+        mine = patience_now(plan, me, patience.get((visit["visit"], me["channel"]), np.inf))
         deadline = visit["joined_s"] + mine
         if visit["outcome"] == VisitOutcome.ABANDONED:
             told = plan.supply.balks_above[plan.supply.queues[visit["queue"]].channel] < np.inf
@@ -162,6 +162,11 @@ def nobody_waits_longer_than_patience(plan, tape, logs):
             assert visit["ended_s"] == deadline or balked, visit
         else:
             assert left_at(visit, logs) <= deadline, visit
+
+
+def patience_now(plan, contact, patience):
+    """What a patience on the tape becomes by comfort and by a bot that was met before."""
+    return patience * plan.supply.patience_factor[contact["channel"]][contact["bot"] + 1]
 
 
 def patience_of_visits(plan, tape):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import pairwise, permutations
 
 import numpy as np
-from laws import is_shared, patience_of_visits
+from laws import is_shared, patience_now, patience_of_visits
 
 from sim.centre.log import CaseOutcome, ContactOutcome, SpellEnd, VisitKind, VisitOutcome
 from sim.centre.order import Kind, kind_of, who_of
@@ -78,6 +78,8 @@ DEEDS = {
     "work is laid aside twice",
     "a call beside chats",
     "chats fill first",
+    "more patient than by nature",
+    "less patient after a bot",
     "a case is told again",
     "an emotional case is spared the bot",
     "an agent is slower than the team",
@@ -246,14 +248,21 @@ def _of_queues(plan, tape, contacts, visits, trace):
     return _of_waits(plan, tape, contacts, queued) | _of_stale_events(queued, trace)
 
 
-def _of_waits(plan, tape, contacts, queued):  # noqa: C901  (a list of things to see)
+def _of_waits(plan, tape, contacts, queued):  # noqa: C901, PLR0912  (a list of things to see)
     found, supply = set(), plan.supply
     patience = patience_of_visits(plan, tape)
     served = defaultdict(list)
     for visit in queued:
         me, queue = contacts[visit["contact"]], supply.queues[visit["queue"]]
         teams = queue.teams[me["reason"]]
-        deadline = visit["joined_s"] + patience.get((visit["visit"], me["channel"]), np.inf)
+        of_tape = patience.get((visit["visit"], me["channel"]), np.inf)
+        own = patience_now(plan, me, of_tape)
+        deadline = visit["joined_s"] + own
+        until = visit["answered_s"] if visit["agent"] >= 0 else visit["ended_s"]
+        if visit["joined_s"] + of_tape < until <= deadline:
+            found.add("more patient than by nature")
+        if own < of_tape and visit["outcome"] == VisitOutcome.ABANDONED:
+            found.add("less patient after a bot")
         waited = visit["answered_s"] > visit["joined_s"]
         if visit["agent"] >= 0 and me["cause"] != Cause.CHASE:
             served[visit["queue"]].append((visit["joined_s"], visit["answered_s"]))

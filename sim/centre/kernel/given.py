@@ -142,6 +142,7 @@ class Memory(NamedTuple):
 class Doors(NamedTuple):
     """[channel] doors, [reason × channel] who comes on which.
 
+    patience_factor [channel × bot + 1, first without] on the patience of a visit
     may_interrupt   [channel] how often the work on one contact may be interrupted
     yields          [channel × channel] work on the first is interrupted for the second
     """
@@ -150,6 +151,7 @@ class Doors(NamedTuple):
     opens_s: F8
     first_closing_s: F8
     mix: F8x2
+    patience_factor: F8x2
     may_interrupt: I2
     yields: B1x2
 

@@ -302,6 +302,7 @@ def _doors(supply: Supply, calendar: Hours) -> Doors:
         opens_s=_array(calendar.opens_s, "f8"),
         first_closing_s=_array(first_closings(calendar), "f8"),
         mix=_table(supply.mix, inf, "f8"),
+        patience_factor=_table(supply.patience_factor, 1.0, "f8"),
         may_interrupt=_array(may_interrupt(supply), "i2"),
         yields=_table(supply.yields, 0, "?"),
     )

@@ -32,6 +32,7 @@ GIVEN: dict[str, Known] = {
     "crew.falls": False,
     "crew.resolves_factor": 1.0,
     "crew.talk_factor": 1.0,
+    "doors.patience_factor": 1.0,
     "held": False,
     "most_interruptions": 0,
     "memory.recall": 1.0,

@@ -134,6 +134,7 @@ def _balks(g: Given, t: Taped, s: State, visit: Index, ahead: Index) -> Flag:
         queues.announced_s[queue],
         queues.balks_above[queue],
         t.patience_s[t.first_patience[s.contacts.row[contact]] + offset],
+        _factor(g, s, contact),
     )
 
 
@@ -236,13 +237,20 @@ def _patience_at(g: Given, s: State, visit: Index) -> Index:
 
 
 @part
+def _factor(g: Given, s: State, contact: Index) -> float:
+    """How much more patient a customer is on this channel, after this bot, than by nature."""
+    return g.doors.patience_factor[s.contacts.channel[contact], s.contacts.bot[contact] + 1]
+
+
+@part
 def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
     """Patience starts at joining; finishing visits have no customer on the line."""
     visits, contact = s.visits, s.visits.contact[visit]
     offset = _patience_at(g, s, visit)
     if offset < 0:
         return
-    deadline = now + t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
+    patience = t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
+    deadline = rules.deadline(now, patience, _factor(g, s, contact))
     visits.deadline_s[visit] = deadline
     if g.queues.give_up_is_event[visits.queue[visit]] and deadline < inf:
         push(s, now, deadline, key(GIVE_UP, int(visits.number[visit]), 0), visit)

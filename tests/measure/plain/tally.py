@@ -10,7 +10,7 @@ from plain.columns import PER_UNIT
 from plain.contacts import claim_view, contact_view, payment_view
 from plain.flows import flows
 from plain.journeys import journeys, queued_visits
-from plain.money import bot_sums, budget, is_priced, pay_sums
+from plain.money import bot_sums, budget, extra_sums, is_priced, pay_sums
 from plain.staff import agents_time, staff_sums
 from plain.views import Sums, View, narrow, sum_view
 from plain.visits import visit_view
@@ -80,7 +80,8 @@ def _sums_of_views(views: dict[str, View], sizes: dict[str, int]) -> Sums:
 
 def _staff(logs: Logs, plan: Plan) -> Sums:
     time = agents_time(logs, plan)
-    return staff_sums(plan, time) | pay_sums(plan, time) | bot_sums(logs, plan)
+    sums = staff_sums(plan, time) | pay_sums(plan, time) | bot_sums(logs, plan)
+    return sums | extra_sums(logs, plan)
 
 
 @cache
