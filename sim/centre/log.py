@@ -65,6 +65,10 @@ class CaseOutcome(IntEnum):
     GIVEN_UP = 3
 
 
+SOLVED_IN_TRUTH = (CaseOutcome.RESOLVED, CaseOutcome.SOLVED_BY_BOT)
+"""Outcomes of a case that is solved, whoever solved it."""
+
+
 class SpellEnd(IntEnum):
     """Why an agent's spell of presence ended."""
 
@@ -144,6 +148,7 @@ __all__ = [
     "AGENTS",
     "CASES",
     "CONTACTS",
+    "SOLVED_IN_TRUTH",
     "VISITS",
     "CaseOutcome",
     "Cause",
@@ -182,6 +187,17 @@ class Logs:
     visits: Table
     agents: Table
     ended_s: float
+
+    @property
+    def truly_solved(self) -> NDArray[np.bool_]:
+        """[case] whether it is solved in truth, by an agent or a bot, whatever records say.
+
+        Hidden, as `hardness` and `asked` are: a contact that was falsely contained or closed
+        unsolved looks solved to the centre. False for a case that is still open.
+        """
+        outcome = self.cases["outcome"]
+        solved: NDArray[np.bool_] = np.isin(outcome, SOLVED_IN_TRUTH)
+        return solved
 
 
 def table(columns: tuple[Column, ...], values: dict[str, object]) -> Table:

@@ -33,9 +33,9 @@ def gave_up(deadline: float, now: float, kind: int) -> bool:
 
 
 @shared
-def deadline(now: float, patience: float, factor: float) -> float:
-    """When a customer who joins now gives up, more or less patient than by nature."""
-    return now + patience * factor
+def patience(natural: float, factor: float) -> float:
+    """How long a customer would wait, more or less patient than by nature."""
+    return natural * factor
 
 
 @shared
@@ -66,6 +66,12 @@ def advanced(clock: float, now: float, since: float, rate: float) -> float:
 def due_time(now: float, due: float, clock: float, rate: float) -> float:
     """When the clock reaches a due point at the present rate."""
     return now + max(due - clock, 0.0) / rate
+
+
+@shared
+def balks(announced: float, shortest: float, above: float, patience: float) -> bool:
+    """Whether a customer leaves at once on hearing of a wait."""
+    return announced >= shortest and announced > above * patience
 
 
 @shared

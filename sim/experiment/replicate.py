@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.block import give_back
 from sim.centre.engines import DEFAULT, Engine, engine_named
-from sim.centre.log import Logs
 from sim.centre.play import play
 from sim.errors import UsageError
 from sim.experiment.executors import cores, spread
@@ -18,6 +17,7 @@ from sim.experiment.honesty import warnings_on
 from sim.experiment.runs import Runs
 from sim.experiment.work import Played, Task, play_all
 from sim.measure import layout
+from sim.observed.simulated import SimulatedLogs
 from sim.plan.compile import plan as plan_of
 from sim.plan.plan import Plan
 from sim.plan.reads import reads_of_all
@@ -32,14 +32,18 @@ LOADING_S = 2.0
 
 def simulate(
     scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = DEFAULT
-) -> Logs:
-    """One play, with its logs: a pure function of scenario, seed and number of the replication."""
+) -> SimulatedLogs:
+    """One play, with its logs: a pure function of scenario, seed and number of the replication.
+
+    `.observed()` of the logs is what the centre's own systems would have exported.
+    """
     seed = whole("seed", seed, 0, "0 is a seed, as is every whole number above")
     replication = whole("replication", replication, 0, "the first is number 0")
     engine_named(engine)
     plan = plan_of(scenario)
     tape = draw(plan.demand, seed=seed, replication=replication, reads=reads_of_all([plan]))
-    return play(plan, tape, engine=engine)
+    logs = play(plan, tape, engine=engine)
+    return SimulatedLogs(logs.cases, logs.contacts, logs.visits, logs.agents, logs.ended_s, plan)
 
 
 def replicate(

@@ -158,6 +158,7 @@ def _of_visits(facts: Facts) -> dict[str, Bools]:
         "offered": np.ones(outcome.size, dtype=np.bool_),
         "answered": answered,
         "abandoned": abandoned,
+        "left_at_once": abandoned & (facts["at_once"] == 1),
         "blocked": is_[VisitOutcome.BLOCKED],
         "flowed_out": is_[VisitOutcome.FLOWED_OUT],
         "callback_taken": is_[VisitOutcome.CALLBACK_TAKEN],

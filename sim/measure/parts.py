@@ -76,6 +76,7 @@ def _visits() -> tuple[Part, ...]:
         count("offered", "visits to a queue", rows="offered"),
         count("answered", "visits an agent answered"),
         count("abandoned", "visits the customer ended before an answer"),
+        count("left_at_once", "visits whose customer left at joining"),
         count("blocked", "visits a full queue turned away"),
         count("flowed_out", "visits sent on unserved, to another step or channel"),
         count("callback_taken", "visits ended by taking a callback"),

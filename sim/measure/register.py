@@ -73,6 +73,12 @@ def _visit_counts() -> tuple[Kpi, ...]:
             COUNTED,
             better="lower",
         ),
+        _total(
+            "left_at_once",
+            "Of the abandoned: left at joining, on hearing the wait or without any patience.",
+            COUNTED,
+            better="lower",
+        ),
         _total("blocked", "Visits turned away by a full queue.", COUNTED, better="lower"),
         _total("flowed_out", "Visits sent on unserved, to another step or channel.", COUNTED),
         _total("callback_taken", "Visits that ended by taking a callback.", COUNTED),

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from sim.plan.demand import demand
-from sim.plan.own import own, splits
+from sim.plan.own import looks_at_queues, own, splits
 from sim.plan.people import paid_per_hour
 from sim.plan.plan import AnswerClock, Names, Plan, Target, Volume, Yardsticks
 from sim.plan.supply import queue_pairs, supply
@@ -45,9 +45,9 @@ def plan(scenario: Checked) -> Plan:
     played = supply(
         centre,
         names,
-        drawn.calendar,
+        drawn,
         split=splits(policy),
-        noticed=policy is not None and policy.admit is not None,
+        noticed=looks_at_queues(policy),
     )
     yardsticks = _yardsticks(centre, names, drawn.volumes)
     return Plan(

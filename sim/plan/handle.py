@@ -5,12 +5,15 @@ in the *base*: the base's bot has already ended the easy contacts and saved some
 context it hands over. Both are taken out here, by quadrature, and variants keep that scale.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
 from sim import special
+from sim.plan.codes import SlotKind
+from sim.plan.plan import Demand, Queue
 from sim.plan.reach import met_on
 from sim.plan.volumes import volume
 from sim.scenario.bots import Bot
@@ -37,6 +40,17 @@ def talk_law(reason: Reason, channel: str, team: Team, scale: float, assisted: f
         raise ValueError(f"no handle time on {channel}")
     mean = law.overall_mean * team.handle_factor
     return law.scaled(team.handle_factor * (mean - team.wrap_up) / mean * scale * assisted)
+
+
+def mean_work(drawn: Demand, wrap_up_s: Sequence[float], queue: Queue, reason: int) -> float:
+    """Mean talk and wrap-up with the team that a queue prefers, seconds; 0 where nobody serves."""
+    for team, _ in queue.teams[reason][:1]:
+        for slot in drawn.firsts[reason].slots:
+            here = slot.kind == SlotKind.SERVE and slot.index == queue.step
+            if here and (queue.channel, team) in slot.pairs:
+                law = slot.laws[slot.pairs.index((queue.channel, team))]
+                return law.overall_mean + wrap_up_s[team]
+    return 0.0
 
 
 def selection_scale(base: Centre, reason: str, channel: str) -> float:

@@ -254,12 +254,17 @@ class Supply:
     mix             [reason × channel] cumulated;  cause_mix [cause] the same, None: the reason's
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
-    patience_factor [channel × bot + 1, first without] on the patience of a visit
-    skills          of agents;  memory: what is known of a case
     fills_first     [team] chats go to the agent with the most in hand, not with the least
     beside_chats    [team] a call takes a chat's place beside others
     yields          [channel × channel] work on the first is interrupted for the second
     interruptions   [channel] how often one contact's work may be
+    balks_above     [channel] announced wait ÷ patience beyond which a customer leaves at once; inf:
+                    no wait is announced
+    announced_s     [channel] shortest wait that is announced
+    mean_work_s     [queue × reason] mean talk and wrap-up of the team preferred; 0 where no wait
+                    is announced
+    patience_factor [channel × bot + 1, first without] on the patience of a visit
+    skills          of agents;  memory: what is known of a case
     """
 
     first_agent: tuple[int, ...]
@@ -309,13 +314,16 @@ class Supply:
     at_close: tuple[AtClose, ...]
     deferred: tuple[bool, ...]
     shared: tuple[bool, ...]
-    patience_factor: tuple[tuple[float, ...], ...]
-    skills: Skills
-    memory: Memory
     fills_first: tuple[bool, ...]
     beside_chats: tuple[bool, ...]
     yields: tuple[tuple[bool, ...], ...]
     interruptions: tuple[int, ...]
+    balks_above: tuple[float, ...]
+    announced_s: tuple[float, ...]
+    mean_work_s: tuple[tuple[float, ...], ...]
+    patience_factor: tuple[tuple[float, ...], ...]
+    skills: Skills
+    memory: Memory
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from itertools import accumulate
 from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
+from sim.plan.handle import mean_work
 from sim.plan.memory import memory
 from sim.plan.patience import patience_factor
 from sim.plan.people import skills
-from sim.plan.plan import Calendar, Line, Names, Queue, Supply
+from sim.plan.plan import Calendar, Demand, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
 from sim.plan.reach import met_on, return_rows
 from sim.scenario.occurring import is_live, kind_of, occurring, serving, share_of
@@ -32,9 +33,9 @@ def queue_pairs(centre: Centre) -> list[tuple[str, str]]:
 
 
 def supply(
-    centre: Centre, names: Names, calendar: Calendar, *, split: bool = False, noticed: bool = False
+    centre: Centre, names: Names, drawn: Demand, *, split: bool = False, noticed: bool = False
 ) -> Supply:
-    """The supply of a scenario.
+    """The supply of a scenario, whose demand is known.
 
     split     every channel, reason and segment has its own line
     noticed   somebody may notice the moment of any give-up
@@ -44,6 +45,7 @@ def supply(
     teams = [centre.teams[name] for name in names.teams]
     bots = [centre.bots[name] for name in names.bots]
     levels = [centre.approval.levels[name] for name in names.levels]
+    calendar = drawn.calendar
     queues, lines = _queues(centre, names, calendar, split=split, noticed=noticed)
     rows = return_rows(centre)
     outside = centre.day.outside_hours if centre.day is not None else None
@@ -148,17 +150,42 @@ def supply(
         at_close=tuple(_at_close(centre, name) for name in names.channels),
         deferred=tuple(not is_live(centre, name) for name in names.channels),
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
-        patience_factor=patience_factor(centre, names),
-        skills=skills(teams, agents),
-        memory=memory(centre, names.bots),
         fills_first=tuple(team.chats_go_to == "fill first" for team in teams),
         beside_chats=tuple(_is_beside_chats(team) for team in teams),
         yields=tuple(
             tuple(other in centre.channels[name].yields_to for other in names.channels)
             for name in names.channels
         ),
+        balks_above=tuple(
+            told.balks_above if (told := centre.channels[name].announces) else float("inf")
+            for name in names.channels
+        ),
+        announced_s=tuple(
+            told.shortest if (told := centre.channels[name].announces) else 0.0
+            for name in names.channels
+        ),
+        mean_work_s=tuple(
+            tuple(
+                _announced_work(centre, names, drawn, queue, reason)
+                for reason in range(len(names.reasons))
+            )
+            for queue in queues
+        ),
         interruptions=tuple(centre.channels[name].interruptions for name in names.channels),
+        patience_factor=patience_factor(centre, names),
+        skills=skills(teams, agents),
+        memory=memory(centre, names.bots),
     )
+
+
+def _announced_work(
+    centre: Centre, names: Names, drawn: Demand, queue: Queue, reason: int
+) -> float:
+    """What a contact ahead is taken to need, where waits are announced."""
+    if queue.channel < 0 or centre.channels[names.channels[queue.channel]].announces is None:
+        return 0.0
+    wrap_up = [centre.teams[name].wrap_up for name in names.teams]
+    return mean_work(drawn, wrap_up, queue, reason)
 
 
 def _is_beside_chats(team: Team) -> bool:
@@ -240,11 +267,14 @@ def _queues(
 
 
 def _is_noticed(centre: Centre, calendar: Calendar, channel: str) -> bool:
-    """Whether somebody could notice when a customer gives up: a redial, a full queue, a closing."""
+    """Whether somebody could notice when a customer gives up: a redial, a full queue, who comes
+    and hears of the wait, a closing.
+    """
     return (
         not calendar.always_open
         or centre.returns.if_abandoned is not None
         or centre.channels[channel].limit is not None
+        or centre.channels[channel].announces is not None
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Clock, Count, NonNegative, Noun, Seconds, Share, TimeLaw
+from sim.scenario.fields import Clock, Count, NonNegative, Noun, Positive, Seconds, Share, TimeLaw
 from sim.scenario.waits import Comfort, Compensation
 
 Kind = Literal["voice", "chat", "email"]
@@ -29,6 +29,15 @@ class RespondWithin(Noun):
     )
 
 
+class Announces(Noun):
+    """The wait told to who would have to wait: contacts ahead and the new one × work ÷ agents."""
+
+    balks_above: Annotated[Positive, Field(le=1e6)] = Field(
+        1.0, description="who hears of a wait longer than so many times its patience leaves at once"
+    )
+    shortest: Seconds = Field(0.0, description="a wait shorter than this is not announced")
+
+
 class Channel(Noun):
     """voice takes a whole agent; chat shares one; email waits without a customer on the line."""
 
@@ -50,6 +59,9 @@ class Channel(Noun):
     )
     growth: NonNegative | None = Field(
         None, description="score a waiting contact gains per minute; default 1, for email 0"
+    )
+    announces: Announces | None = Field(
+        None, description="the expected wait is told at joining, and some leave at once"
     )
     yields_to: list[str] = Field(
         default_factory=list,

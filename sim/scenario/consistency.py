@@ -60,6 +60,7 @@ JOINT: tuple[Rule, ...] = (
     serving.every_contact_has_work,
     serving.wrap_up_fits,
     serving.chats,
+    serving.announced_waits,
     blending.yielding,
     blending.side_by_side,
     serving.somebody_answers,

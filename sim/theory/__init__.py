@@ -34,7 +34,7 @@ from sim.theory.queues import (
     one_agent_by_class,
     team_by_class,
 )
-from sim.theory.skills import ReasonFigures, SharedSkills, shared_skills
+from sim.theory.skills import OneTeam, ReasonFigures, SharedSkills, one_team, shared_skills
 
 __all__ = [
     "BotInFront",
@@ -44,6 +44,7 @@ __all__ = [
     "DayInterval",
     "Law",
     "Network",
+    "OneTeam",
     "Performance",
     "QueueFigures",
     "ReasonFigures",
@@ -62,6 +63,7 @@ __all__ = [
     "network",
     "one_agent",
     "one_agent_by_class",
+    "one_team",
     "play_day",
     "redials",
     "retrials",

@@ -6,13 +6,17 @@ contact of the first reason prefers an own agent. A shared agent that becomes fr
 second reason first, if any waits, else the first; non-pre-emptive. With no own agents this is
 the V: one team, two priorities.
 
+`one_team` is that V with a mean handle time of each reason's own, the first the more urgent.
+
 Method: a chain over (own busy, shared busy, first waiting, second waiting). Handle times are
-alike, so it does not matter whom a shared agent serves.
+alike, so it does not matter whom a shared agent serves. `one_team`: over (first busy, second
+busy, first waiting, second waiting).
 
 Truncation: at most `places_to_wait` of each reason wait; who comes then is lost. Choose it so
 that `blocked_share` is negligible.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -98,6 +102,73 @@ def shared_skills(
     )
 
 
+@dataclass(frozen=True)
+class OneTeam:
+    """Figures of two reasons that one team serves; the first is the more urgent."""
+
+    first: ReasonFigures
+    second: ReasonFigures
+    occupancy: float
+
+
+def one_team(
+    arrivals_per_s: tuple[float, float],
+    handle_mean_s: tuple[float, float],
+    agents: int,
+    patience_mean_s: tuple[float, float] = (inf, inf),
+    places_to_wait: int = 40,
+) -> OneTeam:
+    """Compute the V-shaped centre, each reason with a handle time of its own.
+
+    Contacts per second, mean handle time and mean patience in seconds of the urgent and of the
+    other reason; people; contacts. Raises ValueError for an argument out of range. Source: the
+    chain of static priorities, as `shared_skills`.
+    """
+    check_positive(first_per_s=arrivals_per_s[0], second_per_s=arrivals_per_s[1])
+    check_positive(first_handle_s=handle_mean_s[0], second_handle_s=handle_mean_s[1])
+    check_count(1, agents=agents, places_to_wait=places_to_wait)
+    for patience_s in patience_mean_s:
+        check_patience(patience_s)
+
+    def moves(state: State) -> Moves:
+        first, second, first_waits, second_waits = state
+        waits = (first_waits, second_waits)
+        for which in (0, 1):
+            is_first, is_second = which == 0, which == 1
+            comes_per_s = arrivals_per_s[which]
+            if first + second < agents:
+                yield (first + is_first, second + is_second, 0, 0), comes_per_s
+            elif waits[which] < places_to_wait:
+                yield (first, second, waits[0] + is_first, waits[1] + is_second), comes_per_s
+            if waits[which]:
+                gives_up = (first, second, waits[0] - is_first, waits[1] - is_second)
+                yield gives_up, waits[which] / patience_mean_s[which]
+            if state[which]:
+                left = (first - is_first, second - is_second, *waits)
+                yield _freed(left), state[which] / handle_mean_s[which]
+
+    chain = explore((0, 0, 0, 0), moves)
+
+    def is_full(state: State) -> bool:
+        return state[0] + state[1] == agents
+
+    return OneTeam(
+        first=_waits(chain, 0, is_full, arrivals_per_s, patience_mean_s, places_to_wait),
+        second=_waits(chain, 1, is_full, arrivals_per_s, patience_mean_s, places_to_wait),
+        occupancy=chain.mean(lambda s: s[0] + s[1]) / agents,
+    )
+
+
+def _freed(state: State) -> State:
+    """Let an agent that has just become free take the first reason, else the second, else rest."""
+    first, second, first_waits, second_waits = state
+    if first_waits:
+        return (first + 1, second, first_waits - 1, second_waits)
+    if second_waits:
+        return (first, second + 1, 0, second_waits - 1)
+    return (first, second, 0, 0)
+
+
 def _shared_freed(state: State) -> State:
     """Let a shared agent take the second reason, else the first, else rest."""
     own, shared, first, second = state
@@ -119,6 +190,18 @@ def _reason(
     def finds_none(state: State) -> bool:
         return state[1] == agents[1] and (which == 1 or state[0] == agents[0])
 
+    return _waits(chain, which, finds_none, arrivals_per_s, patience_mean_s, places_to_wait)
+
+
+def _waits(
+    chain: Chain,
+    which: int,
+    finds_none: Callable[[State], bool],
+    arrivals_per_s: tuple[float, float],
+    patience_mean_s: tuple[float, float],
+    places_to_wait: int,
+) -> ReasonFigures:
+    """Figures of one reason, whose number waiting is in the last two places of a state."""
     offered_per_s = arrivals_per_s[which]
     blocked_share = chain.mean(lambda s: finds_none(s) and s[2 + which] == places_to_wait)
     queue_mean = chain.mean(lambda s: s[2 + which])

@@ -17,22 +17,94 @@ from sim.verification.model import (
 )
 
 
+def ranked(title: str, warm_up: int, agents: int, *reasons: dict[str, object]) -> str:
+    """One team for reasons of strict priority, the most urgent first."""
+    rows = [
+        texts.written(
+            texts.RANKED_REASON, urgency=f"{len(reasons) - place}.0", **{"more": "", **each}
+        )
+        for place, each in enumerate(reasons)
+    ]
+    return texts.written(
+        texts.RANKED, title=title, warm_up=warm_up, reasons="".join(rows), agents=agents
+    )
+
+
 def priority() -> Model:
-    per_hour, handle_s, agents = (45, 45), 60, 3
-    exact = theory.team_by_class([rate / 3600 for rate in per_hour], handle_s, agents)
-    return Model(
+    per_hour, handle_s, agents = {"lost_card": 45, "new_card": 45}, 60, 3
+    return _by_class(
         "priority",
         "M/M/n with two classes, Cobham: urgent first, nobody interrupted",
-        texts.written(
-            texts.PRIORITY, title="Two urgencies", warm_up=2, urgent_per_hour=per_hour[0],
-            other_per_hour=per_hour[1], handle_s=handle_s, agents=agents,
-        ),
-        (
-            Figure("wait_mean_s", exact.wait_mean_s[0], "reason:lost_card"),
-            Figure("wait_mean_s", exact.wait_mean_s[1], "reason:new_card"),
-        ),
+        ("Two urgencies", 2),
+        per_hour, handle_s, agents,
         horizons(12, 370),
     )  # fmt: skip
+
+
+def three_classes() -> Model:
+    per_hour, handle_s, agents = {"outage": 20, "defect": 40, "wish": 40}, 60, 3
+    return _by_class(
+        "three-classes",
+        "M/M/n with three classes, Cobham: the rarest most urgent",
+        ("Three urgencies", 2),
+        per_hour, handle_s, agents,
+        horizons(12, 430),
+    )  # fmt: skip
+
+
+def _by_class(
+    name: str,
+    words: str,
+    play: tuple[str, int],
+    per_hour: dict[str, int],
+    handle_s: int,
+    agents: int,
+    sizes: Sizes,
+) -> Model:
+    """Cobham's classes with their mean waits; `play` is the title and the hours of warm-up."""
+    rates = [rate / 3600 for rate in per_hour.values()]
+    waits_s = theory.team_by_class(rates, handle_s, agents).wait_mean_s
+    reasons: list[dict[str, object]] = [
+        {"reason": reason, "per_hour": rate, "handle_s": handle_s}
+        for reason, rate in per_hour.items()
+    ]
+    return Model(
+        name,
+        words,
+        ranked(*play, agents, *reasons),
+        tuple(
+            Figure("wait_mean_s", wait_s, f"reason:{reason}")
+            for reason, wait_s in zip(per_hour, waits_s, strict=True)
+        ),
+        sizes,
+    )
+
+
+def one_team() -> Model:
+    per_hour, handles_s, agents, patience_s = (50, 40), (150, 240), 5, (180, 120)
+    exact = theory.one_team((per_hour[0] / 3600, per_hour[1] / 3600), handles_s, agents, patience_s)
+    reasons: list[dict[str, object]] = [
+        {
+            "reason": reason,
+            "per_hour": per_hour[which],
+            "handle_s": handles_s[which],
+            "more": f"patience    = {exponential(patience_s[which])}\n",
+        }
+        for which, reason in enumerate(("theft", "upgrade"))
+    ]
+    return Model(
+        "one-team",
+        "Two reasons of one team (V-shaped) as a Markov chain: strict priority, two handle times",
+        ranked("One team, two reasons", 1, agents, *reasons),
+        (
+            Figure("wait_mean_s", exact.first.wait_mean_s, "reason:theft"),
+            Figure("wait_mean_s", exact.second.wait_mean_s, "reason:upgrade"),
+            Figure("abandonment_rate", exact.first.abandonment_rate, "reason:theft"),
+            Figure("abandonment_rate", exact.second.abandonment_rate, "reason:upgrade"),
+            Figure("occupancy", exact.occupancy),
+        ),
+        horizons(11, 100),
+    )
 
 
 def two_tiers() -> Model:
@@ -96,6 +168,27 @@ def redials() -> Model:
             *read(exact, "wait_mean_s", "abandonment_rate"),
         ),
         horizons(16, 58),
+    )  # fmt: skip
+
+
+def retrials() -> Model:
+    per_hour, handle_s, agents, retry_s, retry_share = 100, 180, 6, 300, 0.8
+    exact = theory.retrials(per_hour / 3600, handle_s, agents, retry_s, retry_share, 80)
+    row = f"if_blocked = {{ share = {retry_share}, after = {exponential(retry_s)} }}"
+    return Model(
+        "retrials",
+        "M/M/n/n with retrials: who is turned away may try again",
+        texts.written(
+            texts.REPEATS, title="Retrials", warm_up=2, reason="sold_out", more="limit = 0\n",
+            per_hour=per_hour, handle=exponential(handle_s), agents=agents, resolves=1.0,
+            returns=row,
+        ),
+        (
+            Figure("contacts_per_case", exact.attempts_per_s / (per_hour / 3600)),
+            Figure("blocked", exact.blocked_share, over="offered"),
+            *read(exact, "occupancy"),
+        ),
+        horizons(12, 50),
     )  # fmt: skip
 
 

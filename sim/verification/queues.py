@@ -5,6 +5,8 @@ the memory of the empty start falls to 1/e: with endless patience 1 ÷ (√n −
 agents under a load of a erlangs, with patience the longer of a handle time and a patience at most.
 """
 
+from math import sqrt
+
 from sim import theory
 from sim.theory import laws
 from sim.verification import texts
@@ -135,6 +137,43 @@ def constant_patience() -> Model:
         ),
         read(exact, "abandonment_rate", "service_level"),
         horizons(5, 56),
+    )  # fmt: skip
+
+
+def lognormal_patience() -> Model:
+    per_hour, handle_s, agents, patience_s, cv = 250, 180, 12, 150, 1.2
+    law = laws.lognormal(patience_s, cv)
+    return Model(
+        "lognormal-patience",
+        "M/M/n+G: lognormal patience, hardly anybody hangs up at once",
+        queue(
+            "Lognormal patience", 1,
+            f'patience = {{ lognormal = {{ mean = "{patience_s}s", cv = {cv} }} }}',
+            reason="baggage", per_hour=per_hour, agents=agents, handle=exponential(handle_s),
+        ),
+        read(
+            theory.any_patience(per_hour / 3600, handle_s, agents, law),
+            "wait_mean_s", "abandonment_rate", "service_level",
+        ),
+        horizons(5, 56),
+    )  # fmt: skip
+
+
+def staged_handle_time() -> Model:
+    per_hour, handle_s, stages, agents, patience_s = 120, 180, 2, 6, 120
+    exact = theory.staged_handle_time(per_hour / 3600, handle_s, stages, agents, patience_s, 80)
+    # A gamma law of this coefficient of variation is the sum of so many exponential stages.
+    cv = 1 / sqrt(stages)
+    return Model(
+        "staged-handle-time",
+        "M/E2/n+M: handle times of two exponential stages, with patience",
+        queue(
+            "Two stages", 1, f"patience = {exponential(patience_s)}", reason="diagnosis",
+            per_hour=per_hour, agents=agents,
+            handle=f'{{ gamma = {{ mean = "{handle_s}s", cv = {cv} }} }}',
+        ),
+        read(exact, "wait_mean_s", "abandonment_rate", "occupancy"),
+        horizons(8, 45),
     )  # fmt: skip
 
 

@@ -49,31 +49,26 @@ at_most = 50
 """
 )
 
-PRIORITY = (
+RANKED = (
     _HORIZON
     + """
 [channels.voice]
 growth = 0.0
-
-[reasons.lost_card]
-urgency     = 2.0
-volume      = { cases_per_hour = $urgent_per_hour }
-mix         = { voice = 1.0 }
-route       = ["desk"]
-handle_time = { exponential = "${handle_s}s" }
-
-[reasons.new_card]
-urgency     = 1.0
-volume      = { cases_per_hour = $other_per_hour }
-mix         = { voice = 1.0 }
-route       = ["desk"]
-handle_time = { exponential = "${handle_s}s" }
-
+$reasons
 [teams.desk]
 channels = ["voice"]
 agents   = $agents
 """
 )
+
+RANKED_REASON = """
+[reasons.$reason]
+urgency     = $urgency
+volume      = { cases_per_hour = $per_hour }
+mix         = { voice = 1.0 }
+route       = ["desk"]
+handle_time = { exponential = "${handle_s}s" }
+$more"""
 
 TIERS = (
     _HORIZON

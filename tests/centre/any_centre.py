@@ -190,6 +190,9 @@ def _channels(one, maybe, *, days):
     for channel in ("voice", "chat"):
         lines += [f"[channels.{channel}]", one(*patiences, patiences[1])]
         lines += [one("", "", "", "limit = 0", "limit = 1", "limit = 3")]
+        told = ("", "", "balks_above = 0.5", 'balks_above = 2.0, shortest = "4m"')
+        told = one(*told)
+        lines += [f"announces = {{ {told} }}" if told else ""]
         lines += [one("", "", "comfort = { patience_factor = 2 }")]
         lines += [one("", "growth = 2", "growth = 0")]
         if days:
@@ -227,7 +230,7 @@ def _bot(one, maybe, *, days):
     lines = ["[bots.b]", 'channels = ["voice", "chat"]', f"takes = {one(0.9, 0.6)}"]
     lines += ["contains = 0.3", "leaves = 0.2", "truly_solves = 0.5", "pays = 0.5"]
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
-    lines += [one("", "patience_factor = 0.5", "patience_factor = 2")]
+    lines += [one("", "patience_factor = 0.25", "patience_factor = 0.25", "patience_factor = 2")]
     lines += [
         maybe('segments = ["plain"]'),
         one("", "emotional_takes = 0", "emotional_takes = 0.5"),

@@ -75,6 +75,10 @@ EMOTION = edited(
     ("contains = {", "emotional_takes = 0.5\ncontains = {"),
 )
 SCENES = {"day": DAY, "held": HELD, "heads": HEADS, "calm": CALM, "bare": BARE, "silent": SILENT}
+ANNOUNCED = edited(
+    DAY,
+    ("limit = 3\n", 'limit = 3\nannounces = { balks_above = 0.75, shortest = "30s" }\n'),
+)
 # Emails that calls interrupt, chats that fill first, and calls beside them.
 BLENDED = (
     edited(
@@ -88,14 +92,13 @@ BLENDED = (
     )
     % 'takes_calls = "beside chats"\n'
 )
-SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED}
+SCENES |= {"chats": CHATS, "lines": LINES, "blended": BLENDED, "announced": ANNOUNCED}
 PATIENT = edited(
     DAY,
     ("limit = 3\n", "limit = 3\ncomfort = { patience_factor = 2 }\n"),
     ("contains = {", "patience_factor = 0.25\ncontains = {"),
 )
-SCENES |= {"patient": PATIENT}
-SCENES |= {"people": PEOPLE, "memory": MEMORY, "emotion": EMOTION}
+SCENES |= {"people": PEOPLE, "memory": MEMORY, "emotion": EMOTION, "patient": PATIENT}
 # Falls that nobody idle can pay, and rises soon after.
 MORE_TURNS = [(t, "front", n) for t, n in ((7200, -2), (7215, 2), (7800, -2), (7830, 1), (7845, 1))]
 
@@ -219,7 +222,7 @@ BUGS = (
         "bot.py", "if t.emotional[contacts.case[contact]]:",
         "if t.emotional[contacts.case[contact]] and cause == FIRST:"),
     Bug("patience", "whoever comes from the bot is as patient as before", "patient",
-        "waiting.py", "s.contacts.bot[contact] + 1]", "0]"),
+        "waiting.py", "contacts.bot[contact] + 1]", "0]"),
     Bug("people", "an agent is as fast as the one before in number", "people",
         "work.py", "g.crew.talk_factor[agent]", "g.crew.talk_factor[max(0, agent - 1)]"),
     Bug("people", "who is slow solves as much as the team", "people",
@@ -265,6 +268,12 @@ BUGS = (
         "1.0 - t.moves_u[contacts.row[contact]] < g.moves"),
     Bug("tries again", "after the opening of another channel", "day",
         "after.py", "g.doors.opens_s[contacts.channel[contact]]", "g.doors.opens_s[2]"),
+    Bug("announced wait", "the one who hears it is not counted", "announced",
+        "waiting.py", "rules.estimated_wait(int(ahead), work, present)",
+        "rules.estimated_wait(int(ahead) - 1, work, present)"),
+    Bug("announced wait", "only the agents of the first team count", "announced",
+        "waiting.py", "        present += s.teams.present[queues.team[entry]]\n",
+        "        present = present or s.teams.present[queues.team[entry]]\n"),
     Bug("laid aside", "what began first is laid aside, not last", "blended",
         "work.py", "            return int(s.yielding[team, other])\n",
         "            found = int(s.yielding[team, other])\n"

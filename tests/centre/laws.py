@@ -157,7 +157,9 @@ def nobody_waits_longer_than_patience(plan, tape, logs):
         mine = patience_now(plan, me, patience.get((visit["visit"], me["channel"]), np.inf))
         deadline = visit["joined_s"] + mine
         if visit["outcome"] == VisitOutcome.ABANDONED:
-            assert visit["ended_s"] == deadline, visit
+            told = plan.supply.balks_above[plan.supply.queues[visit["queue"]].channel] < np.inf
+            balked = told and visit["ended_s"] == visit["joined_s"]
+            assert visit["ended_s"] == deadline or balked, visit
         else:
             assert left_at(visit, logs) <= deadline, visit
 

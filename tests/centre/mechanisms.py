@@ -73,15 +73,16 @@ DEEDS = {
     "the bot makes talk longer",
     "more patient than by nature",
     "less patient after a bot",
+    "a wait is announced and the customer leaves",
+    "work is laid aside",
+    "work is laid aside twice",
+    "a call beside chats",
+    "chats fill first",
     "a case is told again",
     "an emotional case is spared the bot",
     "an agent is slower than the team",
     "an agent fails where the team would not",
     "an agent solves where the team would not",
-    "work is laid aside",
-    "work is laid aside twice",
-    "a call beside chats",
-    "chats fill first",
 }
 """What else must have happened, each told apart by `mechanisms`."""
 
@@ -245,7 +246,7 @@ def _of_queues(plan, tape, contacts, visits, trace):
     return _of_waits(plan, tape, contacts, queued) | _of_stale_events(queued, trace)
 
 
-def _of_waits(plan, tape, contacts, queued):  # noqa: C901  (a list of things to see)
+def _of_waits(plan, tape, contacts, queued):  # noqa: C901, PLR0912  (a list of things to see)
     found, supply = set(), plan.supply
     patience = patience_of_visits(plan, tape)
     served = defaultdict(list)
@@ -270,7 +271,10 @@ def _of_waits(plan, tape, contacts, queued):  # noqa: C901  (a list of things to
         if waited and visit["answered_s"] == deadline:
             found.add("answered as patience ends")
         if visit["outcome"] == VisitOutcome.ABANDONED:
-            if not queue.give_up_is_event:
+            told = supply.balks_above[queue.channel] < np.inf
+            if told and visit["ended_s"] == visit["joined_s"] < deadline:
+                found.add("a wait is announced and the customer leaves")
+            elif not queue.give_up_is_event:
                 found.add("a give-up is found at the head of a line")
             if all(_due(plan, team, visit["ended_s"]) == 0 for team, _ in teams):
                 found.add("a give-up with nobody there")

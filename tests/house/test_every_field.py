@@ -49,7 +49,8 @@ OTHER = {
     "channels.voice.opens": "09:00",
     "channels.voice.closes": "13:00",
     "channels.voice.at_close": "drain",
-    "channels.voice.service_level.short_abandon": "2m",
+    "channels.voice.service_level.short_abandon": "30m",
+    "channels.voice.announces.shortest": "20m",
     "channels.voice.limit": 1,
     "channels.voice.growth": 0.2,
     "channels.chat.at_close": "clear",
@@ -100,7 +101,7 @@ OTHER = {
     "approval.levels.manager.limit": 300,
     "returns.if_falsely_contained.mix": {"voice": 0.1, "chat": 0.9},
     "returns.if_refused.becomes": "refund",
-    "returns.if_blocked.share": 0.1,
+    "returns.if_blocked.share": 0.0,
     "returns.if_cleared.share": 0.0,
     "returns.at_most": 2,
 }

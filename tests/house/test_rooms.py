@@ -15,7 +15,7 @@ FILES = sorted(SIM.rglob("*.py"))
 
 # From the bottom up: a room may import those before it. `theory` stands alone.
 ORDER = ["errors", "durations", "special", "block", "compiled"]
-ORDER += ["scenario", "plan", "tape", "centre", "measure", "theory"]
+ORDER += ["scenario", "plan", "tape", "centre", "measure", "observed", "theory"]
 ORDER += ["experiment", "verification", "reporting", "cli"]
 
 ONLY_IN = {

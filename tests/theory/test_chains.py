@@ -9,6 +9,10 @@ from sim.theory import (
     blocking,
     erlang_a,
     explore,
+    laws,
+    one_agent,
+    one_agent_by_class,
+    one_team,
     redials,
     retrials,
     shared_skills,
@@ -151,3 +155,57 @@ def test_rarely_helped_own_agents_queue_alone_when_the_shared_are_never_free():
     n = shared_skills((0.05, 5.0), 100, 5, 1, (80, 20), 160)
     alone = erlang_a(0.05, 100, 5, 80)
     assert n.first.wait_mean_s == pytest.approx(alone.wait_mean_s, rel=1e-4)
+
+
+def test_retries_at_one_agent_are_the_closed_form():
+    """M/M/1/1 where everybody tries again: ρ (λ + ρ θ) ÷ ((1 − ρ) θ) are about to, on average."""
+    arrivals_per_s, retry_s, load = 0.006, 250, 0.6
+    chain = retrials(arrivals_per_s, 100, 1, retry_s, 1.0, 150)
+    away = load * (arrivals_per_s + load / retry_s) / ((1 - load) / retry_s)
+    assert (chain.attempts_per_s - arrivals_per_s) * retry_s == pytest.approx(away, rel=1e-6)
+    assert chain.occupancy == pytest.approx(load, rel=1e-8)
+
+
+def test_two_stages_at_one_patient_agent_wait_as_pollaczek_and_khinchine_say():
+    chain = staged_handle_time(0.006, 100, 2, 1, inf, 150)
+    expected = one_agent(0.006, laws.erlang(100, 2)).wait_mean_s
+    assert chain.wait_mean_s == pytest.approx(expected, rel=1e-8)
+
+
+def test_one_team_with_one_handle_time_is_the_shared_team_without_own_agents():
+    one = one_team((0.05, 0.06), (100, 100), 10, (80, 120), 45)
+    shared = shared_skills((0.06, 0.05), 100, 0, 10, (120, 80), 45)
+    for ours, theirs in ((one.first, shared.second), (one.second, shared.first)):
+        assert ours.wait_mean_s == pytest.approx(theirs.wait_mean_s, rel=1e-9)
+        assert ours.abandonment_rate == pytest.approx(theirs.abandonment_rate, rel=1e-9)
+        assert ours.wait_share == pytest.approx(theirs.wait_share, rel=1e-9)
+    assert one.occupancy == pytest.approx(shared.shared_occupancy, rel=1e-9)
+
+
+def test_one_patient_agent_for_two_reasons_is_cobhams_whatever_their_handle_times():
+    one = one_team((0.003, 0.002), (60, 150), 1, places_to_wait=80)
+    expected = one_agent_by_class((0.003, 0.002), [laws.exponential(60), laws.exponential(150)])
+    assert one.first.wait_mean_s == pytest.approx(expected.wait_mean_s[0], rel=1e-6)
+    assert one.second.wait_mean_s == pytest.approx(expected.wait_mean_s[1], rel=1e-6)
+
+
+def test_what_one_team_handles_is_what_did_not_abandon():
+    one = one_team((0.03, 0.04), (80, 140), 7, (60, 200), 45)
+    loads = 0.03 * (1 - one.first.abandonment_rate) * 80
+    loads += 0.04 * (1 - one.second.abandonment_rate) * 140
+    assert 7 * one.occupancy == pytest.approx(loads, rel=1e-8)
+    assert one.first.wait_share == pytest.approx(one.second.wait_share, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: one_team((0.1, 0.0), (9, 9), 1), "second_per_s = 0.0: must be a finite number"),
+        (lambda: one_team((0.1, 0.1), (9, -1), 1), "second_handle_s = -1: must be a finite number"),
+        (lambda: one_team((0.1, 0.1), (9, 9), 0), "agents = 0: must be 1 or more"),
+        (lambda: one_team((0.1, 0.1), (9, 9), 1, (0, 9)), "patience_mean_s = 0: must be above 0"),
+    ],
+)
+def test_an_impossible_team_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

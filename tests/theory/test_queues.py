@@ -140,6 +140,47 @@ def test_two_classes_wait_as_their_chain_says():
     assert waits.wait_share == pytest.approx(chain.first.wait_share, rel=1e-7)
 
 
+def test_three_classes_wait_as_their_chain_says():
+    """Of one agent; the states are whether the agent is busy, then who waits of each class."""
+    rates, handle_s, places = (0.001, 0.0015, 0.002), 100.0, 40
+
+    def moves(state):
+        busy, *waits = state
+        for which, rate in enumerate(rates):
+            after = list(waits)
+            after[which] += 1
+            if not busy:
+                yield (1, *waits), rate
+            elif waits[which] < places:
+                yield (1, *after), rate
+        if busy:
+            urgent = next((which for which, count in enumerate(waits) if count), None)
+            after = [count - (which == urgent) for which, count in enumerate(waits)]
+            yield (int(urgent is not None), *after), 1 / handle_s
+
+    chain = explore((0, 0, 0, 0), moves)
+    waits_s = team_by_class(rates, handle_s, 1).wait_mean_s
+    for which, rate in enumerate(rates):
+        queue = chain.mean(lambda state, at=1 + which: state[at])
+        assert queue / rate == pytest.approx(waits_s[which], rel=1e-6), which
+
+
+def test_lognormal_patience_is_adaptive_quadrature_of_the_same_density():
+    rate, team, law = 0.12, 0.1, laws.lognormal(80, 1.2)
+
+    def density(t):
+        return np.exp(rate * float(law.mean_up_to(np.array([t]))[0]) - team * t)
+
+    parts = ((0, 1), (1, 30), (30, 200), (200, 4_000))
+    whole = sum(quad(density, a, b, limit=300)[0] for a, b in parts)
+    lost = sum(
+        quad(lambda t: density(t) * (1 - exceeds(law, t)), a, b, limit=300)[0] for a, b in parts
+    )
+    centre = any_patience(rate, 100, 10, law)
+    total = 1 / blocking(12.0, 9) + rate * whole
+    assert centre.abandonment_rate == pytest.approx(rate * lost / total, rel=1e-8)
+
+
 def test_two_classes_merged_wait_on_average_as_one():
     three, two = team_by_class((0.02, 0.03, 0.03), 100, 10), team_by_class((0.05, 0.03), 100, 10)
     merged_s = (0.02 * three.wait_mean_s[0] + 0.03 * three.wait_mean_s[1]) / 0.05

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.durations import parse_duration
-from sim.theory import erlang_c, single_queue
+from sim.theory import any_patience, erlang_c, laws, single_queue
 from sim.verification import texts
 from sim.verification.model import THRESHOLD_S
 from sim.verification.models import MODELS, chosen
@@ -29,8 +29,8 @@ def exact(model):
 
 def test_models_are_called_what_the_table_calls_them(models):
     assert tuple(models) == tuple(MODELS)
-    assert len(models) == 17
-    assert sum(len(model.figures) for model in models.values()) == 45
+    assert len(models) == 22
+    assert sum(len(model.figures) for model in models.values()) == 62
 
 
 def test_one_agent_waits_load_over_spare_rate(models):
@@ -74,6 +74,46 @@ def test_two_classes_together_wait_as_erlang_c(models):
     waits = exact(models["priority"])
     both = (waits["wait_mean_s", "reason:lost_card"] + waits["wait_mean_s", "reason:new_card"]) / 2
     assert both == pytest.approx(erlang_c(90 / 3600, 60, 3).wait_mean_s)
+
+
+def test_three_classes_together_wait_as_erlang_c(models):
+    waits = exact(models["three-classes"])
+    shares = {"outage": 0.2, "defect": 0.4, "wish": 0.4}
+    every = sum(share * waits["wait_mean_s", f"reason:{name}"] for name, share in shares.items())
+    assert every == pytest.approx(erlang_c(100 / 3600, 60, 3).wait_mean_s)
+
+
+def test_what_retrials_bring_in_is_what_was_blocked_and_came_back(models):
+    found = exact(models["retrials"])
+    blocked, attempts = found["blocked", "all"], found["contacts_per_case", "all"]
+    assert attempts == pytest.approx(1 / (1 - 0.8 * blocked), rel=1e-6)
+    handled = 100 / 3600 * attempts * (1 - blocked)
+    assert found["occupancy", "all"] == pytest.approx(handled * 180 / 6, rel=1e-6)
+
+
+def test_who_does_not_give_up_in_two_stages_is_handled(models):
+    found = exact(models["staged-handle-time"])
+    answered = 120 / 3600 * (1 - found["abandonment_rate", "all"])
+    assert found["occupancy", "all"] == pytest.approx(answered * 180 / 6, rel=1e-6)
+    # Patience is exponential: who waits quits once in two minutes, whoever is served.
+    assert found["wait_mean_s", "all"] == pytest.approx(120 * found["abandonment_rate", "all"])
+
+
+def test_one_team_is_busy_with_whom_it_answers(models):
+    found = exact(models["one-team"])
+    of = {"theft": (50, 150), "upgrade": (40, 240)}
+    loads = (
+        rate / 3600 * (1 - found["abandonment_rate", f"reason:{name}"]) * handle_s
+        for name, (rate, handle_s) in of.items()
+    )
+    assert 5 * found["occupancy", "all"] == pytest.approx(sum(loads), rel=1e-6)
+
+
+def test_lognormal_patience_of_hardly_any_spread_is_constant_patience(models):
+    """The same way to the value, at a law whose answer is another model's."""
+    law = laws.lognormal(60, 1e-3)
+    found = exact(models["constant-patience"])["abandonment_rate", "all"]
+    assert any_patience(250 / 3600, 180, 12, law).abandonment_rate == pytest.approx(found, rel=1e-4)
 
 
 def test_the_way_through_two_tiers_is_waits_and_handling(models):

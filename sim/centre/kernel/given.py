@@ -54,6 +54,9 @@ class Queues(NamedTuple):
     shared: B1
     clears: B1
     beside: B1
+    balks_above: F8
+    announced_s: F8
+    mean_work_s: F8x2
     teams: I4x2
     alone: I4
     list_first: I4
@@ -82,10 +85,10 @@ class Crew(NamedTuple):
     escalates: F8x2
     drains: B1x2
     chat_rate: F8x2
-    talk_factor: F8
-    resolves_factor: F8
     fills_first: B1
     beside_chats: B1
+    talk_factor: F8
+    resolves_factor: F8
 
 
 class Bots(NamedTuple):
@@ -228,9 +231,10 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
-    remembers: bool
+    any_announces: bool
     any_beside: bool
     any_fills: bool
     most_interruptions: int
+    remembers: bool
     may_be_lean: bool
     words: I8

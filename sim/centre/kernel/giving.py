@@ -133,10 +133,11 @@ def _given(plan: Plan, own: Own) -> Given:
         open_to_s=float(supply.open_to_s),
         any_shared=bool(queues.shared.any()),
         any_clears=bool(clears.any()) and not calendar.always_open,
-        remembers=supply.memory.remembers,
+        any_announces=any(above < inf for above in supply.balks_above),
         any_beside=any(supply.beside_chats),
         any_fills=any(supply.fills_first),
         most_interruptions=max(may_interrupt(supply), default=0),
+        remembers=supply.memory.remembers,
         may_be_lean=False,
         words=np.zeros(0, np.int64),
     )
@@ -223,6 +224,9 @@ def _queues(supply: Supply, reasons: int, clears: Any) -> Queues:
         give_up_is_event=_array([queue.give_up_is_event for queue in supply.queues], "?"),
         shared=_array([one >= 0 and supply.shared[one] for one in channel], "?"),
         clears=_array([one >= 0 and clears[one] for one in channel], "?"),
+        balks_above=_array([supply.balks_above[one] if one >= 0 else inf for one in channel], "f8"),
+        announced_s=_array([supply.announced_s[one] if one >= 0 else 0.0 for one in channel], "f8"),
+        mean_work_s=_table(supply.mean_work_s, 0.0, "f8"),
         beside=_array([supply.lines[queue.line].beside for queue in supply.queues], "?"),
         teams=_array(range(len(lists)), "i4").reshape(len(supply.queues), reasons),
         alone=_array(range(len(lists), len(lists) + len(alone)), "i4"),
@@ -253,10 +257,10 @@ def _crew(supply: Supply, channels: int) -> Crew:
             dtype=np.bool_,
         ).reshape(len(teams), channels),
         chat_rate=_table(supply.chat_rate, 1.0, "f8"),
-        talk_factor=_array(supply.skills.talk_factor, "f8"),
-        resolves_factor=_array(supply.skills.resolves_factor, "f8"),
         fills_first=_array(supply.fills_first, "?"),
         beside_chats=_array(supply.beside_chats, "?"),
+        talk_factor=_array(supply.skills.talk_factor, "f8"),
+        resolves_factor=_array(supply.skills.resolves_factor, "f8"),
     )
 
 

@@ -22,6 +22,7 @@ Known = float | None
 
 GIVEN: dict[str, Known] = {
     "always_open": True,
+    "any_announces": False,
     "any_beside": False,
     "any_clears": False,
     "any_fills": False,
@@ -33,8 +34,8 @@ GIVEN: dict[str, Known] = {
     "crew.talk_factor": 1.0,
     "doors.patience_factor": 1.0,
     "held": False,
-    "memory.recall": 1.0,
     "most_interruptions": 0,
+    "memory.recall": 1.0,
     "own.admit": 0,
     "own.score": 0,
     "own.to_bot": 0,

@@ -87,6 +87,8 @@ def seek(
         _turn_away(s, visit, BLOCKED, now)
     elif queues.clears[queue] and now >= s.closes_at[queues.channel[queue]]:
         _turn_away(s, visit, CLEARED, now)
+    elif g.any_announces and _balks(g, t, s, visit, s.length[queue]):
+        _turn_away(s, visit, ABANDONED, now)
     else:
         _stand(g, s, visit)
         _stay(g, t, s, visit, now)
@@ -107,8 +109,32 @@ def _seek_admission(g: Given, t: Taped, s: State, visit: Index, now: float) -> N
         leave(g, s, visit, BLOCKED, now)
     elif queues.clears[queue] and now >= s.closes_at[queues.channel[queue]]:
         leave(g, s, visit, CLEARED, now)
+    elif g.any_announces and _balks(g, t, s, visit, s.length[queue] - 1):
+        leave(g, s, visit, ABANDONED, now)
     else:
         _stay(g, t, s, visit, now)
+
+
+@apart
+def _balks(g: Given, t: Taped, s: State, visit: Index, ahead: Index) -> Flag:
+    """Whether the customer leaves on hearing how long the wait will be."""
+    queues, queue, present = g.queues, s.visits.queue[visit], 0
+    offset = _patience_at(g, s, visit)
+    if queues.balks_above[queue] == inf or offset < 0:
+        return False
+    teams = s.visits.teams[visit]
+    for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
+        present += s.teams.present[queues.team[entry]]
+    if present == 0:
+        return False
+    contact = s.visits.contact[visit]
+    work = queues.mean_work_s[queue, s.contacts.reason[contact]]
+    return rules.balks(
+        rules.estimated_wait(int(ahead), work, present),
+        queues.announced_s[queue],
+        queues.balks_above[queue],
+        _patience(g, t, s, visit, offset),
+    )
 
 
 @apart
@@ -203,15 +229,28 @@ def _stay(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
 
 
 @part
+def _patience_at(g: Given, s: State, visit: Index) -> Index:
+    """Where the patience lies among its row's; -1 where no customer holds the line."""
+    channel = s.contacts.channel[s.visits.contact[visit]]
+    return int(g.slots.patience_of[s.visits.slot[visit], channel])
+
+
+@part
+def _patience(g: Given, t: Taped, s: State, visit: Index, offset: Index) -> float:
+    """How long the customer would wait; it lies at `offset` among its row's."""
+    contact, contacts = s.visits.contact[visit], s.contacts
+    natural = t.patience_s[t.first_patience[contacts.row[contact]] + offset]
+    factor = g.doors.patience_factor[contacts.channel[contact], contacts.bot[contact] + 1]
+    return rules.patience(natural, factor)
+
+
+@part
 def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
     """Patience starts at joining; finishing visits have no customer on the line."""
-    visits, contact = s.visits, s.visits.contact[visit]
-    offset = g.slots.patience_of[visits.slot[visit], s.contacts.channel[contact]]
+    visits, offset = s.visits, _patience_at(g, s, visit)
     if offset < 0:
         return
-    patience = t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
-    factor = g.doors.patience_factor[s.contacts.channel[contact], s.contacts.bot[contact] + 1]
-    deadline = rules.deadline(now, patience, factor)
+    deadline = now + _patience(g, t, s, visit, offset)
     visits.deadline_s[visit] = deadline
     if g.queues.give_up_is_event[visits.queue[visit]] and deadline < inf:
         push(s, now, deadline, key(GIVE_UP, int(visits.number[visit]), 0), visit)

@@ -27,10 +27,10 @@ class Mode(IntEnum):
 class Agent:
     """One person. `version` dates the entries in the heaps of idle agents: others are dead.
 
-    talk_factor, resolves_factor   what this person makes of the team's talk and resolution
     in_hand       visits in hand; the one that lies interrupted is not among them
     beside        of them calls that take a chat's place
     interrupted   the visit that was laid aside for another
+    talk_factor, resolves_factor   what this person makes of the team's talk and resolution
     """
 
     number: int

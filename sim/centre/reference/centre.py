@@ -63,8 +63,8 @@ class Centre:
         self._routes = routes(plan.demand)
         self.delay_column = plan.demand.delay_column
         self.own = OwnRules(self, plan.own)
-        self.memory = self.Memory(self)
         self.may_interrupt = may_interrupt(plan.supply)
+        self.memory = self.Memory(self)
         self.bot, self.supervisor = self.Bot(self), self.Supervisor(self)
         self.steps, self.work = self.Steps(self), self.Work(self)
         self.after, self.waiting = self.After(self), self.Waiting(self)

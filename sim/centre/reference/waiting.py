@@ -74,21 +74,29 @@ class Waiting:
             if visit.waiting:
                 self._stay_if_let(visit)
             return visit.done
-        for number, after in teams:
-            if after == 0.0 and self._served_at_once(visit, number):
-                return visit.done
-        if self._something_yields:
-            for number, after in teams:
-                if after == 0.0 and self._interrupts(visit, number):
-                    return visit.done
+        if self._is_taken(visit):
+            return visit.done
         if 0 <= of_queue.limit <= self._length[queue]:
             self._turn_away(visit, VisitOutcome.BLOCKED)
         elif self._is_cleared(of_queue.channel):
             self._turn_away(visit, VisitOutcome.CLEARED)
+        elif self._balks(visit, self._length[queue]):
+            self._turn_away(visit, VisitOutcome.ABANDONED)
         else:
             self._stand(visit)
             self._stay(visit)
         return visit.done
+
+    def _is_taken(self, visit: Visit) -> bool:
+        """Whether a team that is open to a visit takes it at once."""
+        for number, after in visit.teams:
+            if after == 0.0 and self._served_at_once(visit, number):
+                return True
+        if self._something_yields:
+            for number, after in visit.teams:
+                if after == 0.0 and self._interrupts(visit, number):
+                    return True
+        return False
 
     def _offer_to_idle(self, visit: Visit) -> None:
         """Under an own rule of admission whoever is idle looks at the lines, not at one visit."""
@@ -112,8 +120,27 @@ class Waiting:
             self._leave(visit, VisitOutcome.BLOCKED, self._centre.now())
         elif self._is_cleared(of_queue.channel):
             self._leave(visit, VisitOutcome.CLEARED, self._centre.now())
+        elif self._balks(visit, self._length[visit.queue] - 1):
+            self._leave(visit, VisitOutcome.ABANDONED, self._centre.now())
         else:
             self._stay(visit)
+
+    def _balks(self, visit: Visit, ahead: int) -> bool:
+        """Whether the customer leaves on hearing how long the wait will be."""
+        channel = self._supply.queues[visit.queue].channel
+        if channel < 0 or self._supply.balks_above[channel] == inf:
+            return False
+        present = sum(self._centre.teams[team].present for team, _ in visit.teams)
+        patience = self._patience(visit)
+        if present == 0 or patience is None:
+            return False
+        work = self._supply.mean_work_s[visit.queue][visit.contact.reason]
+        return rules.balks(
+            rules.estimated_wait(ahead, work, present),
+            self._supply.announced_s[channel],
+            self._supply.balks_above[channel],
+            patience,
+        )
 
     def _turn_away(self, visit: Visit, outcome: VisitOutcome) -> None:
         visit.ended_s, visit.outcome = self._centre.now(), outcome
@@ -184,16 +211,22 @@ class Waiting:
 
     def _start_patience(self, visit: Visit) -> None:
         """Patience starts at joining; finishing visits have no customer on the line."""
-        me = visit.contact
-        offset = visit.place.patience_at.get(me.channel)
-        if offset is None:
+        patience = self._patience(visit)
+        if patience is None:
             return
-        patience = self._tape.patience_s[self._tape.first_patience[me.row] + offset]
-        factor = self._supply.patience_factor[me.channel][me.bot + 1]
-        visit.deadline = rules.deadline(visit.joined_s, patience, factor)
+        visit.deadline = visit.joined_s + patience
         if self._supply.queues[visit.queue].give_up_is_event and visit.deadline < inf:
             order = key(Kind.GIVE_UP, visit.number)
             self._centre.calendar.at(visit.deadline, order, self._give_up, visit)
+
+    def _patience(self, visit: Visit) -> float | None:
+        """How long the customer would wait; None where no customer holds the line."""
+        me = visit.contact
+        offset = visit.place.patience_at.get(me.channel)
+        if offset is None:
+            return None
+        natural = self._tape.patience_s[self._tape.first_patience[me.row] + offset]
+        return rules.patience(natural, self._supply.patience_factor[me.channel][me.bot + 1])
 
     def _line_up(self, visit: Visit, team: int) -> None:
         me, of_queue = visit.contact, self._supply.queues[visit.queue]

@@ -28,6 +28,7 @@ def visit_view(logs: Logs, plan: Plan, queued: Queued) -> View:
     wait, handle, ended = _times(logs, place, outcome)
     masks = {name: outcome == code for name, code in OUTCOMES.items()}
     masks["offered"] = np.ones(len(place), dtype=np.bool_)
+    masks["left_at_once"] = masks["abandoned"] & (wait == 0)
     masks["wait_known"] = ~masks["blocked"] & ~masks["still_waiting"]
     masks["waited"] = masks["wait_known"] & ~(masks["answered"] & (wait == 0))
     masks["handled"] = masks["answered"] & ended
