@@ -33,9 +33,9 @@ def gave_up(deadline: float, now: float, kind: int) -> bool:
 
 
 @shared
-def deadline(now: float, patience: float, factor: float) -> float:
-    """When a customer who joins now gives up, more or less patient than by nature."""
-    return now + patience * factor
+def patience(natural: float, factor: float) -> float:
+    """How long a customer would wait, more or less patient than by nature."""
+    return natural * factor
 
 
 @shared
@@ -69,9 +69,9 @@ def due_time(now: float, due: float, clock: float, rate: float) -> float:
 
 
 @shared
-def balks(announced: float, shortest: float, above: float, patience: float, factor: float) -> bool:
+def balks(announced: float, shortest: float, above: float, patience: float) -> bool:
     """Whether a customer leaves at once on hearing of a wait."""
-    return announced >= shortest and announced > above * (patience * factor)
+    return announced >= shortest and announced > above * patience
 
 
 @shared

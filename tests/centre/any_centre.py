@@ -230,7 +230,7 @@ def _bot(one, maybe, *, days):
     lines = ["[bots.b]", 'channels = ["voice", "chat"]', f"takes = {one(0.9, 0.6)}"]
     lines += ["contains = 0.3", "leaves = 0.2", "truly_solves = 0.5", "pays = 0.5"]
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
-    lines += [one("", "patience_factor = 0.5", "patience_factor = 2")]
+    lines += [one("", "patience_factor = 0.25", "patience_factor = 0.25", "patience_factor = 2")]
     lines += [
         maybe('segments = ["plain"]'),
         one("", "", "capacity = 1", "capacity = 2"),

@@ -139,14 +139,14 @@ BUGS = (
         "waiting.py", "return visits.number[visit] < visits.number[other]",
         "return visits.number[visit] > visits.number[other]"),
     Bug("waiting order", "the place in line dates from the overflow", "bare",
-        "waiting.py", "    if agent < 0:\n        line_up(g, s, visit, team)",
-        "    if agent < 0:\n"
+        "waiting.py", "visit, team, now)):\n        line_up(g, s, visit, team)",
+        "visit, team, now)):\n"
         "        growth = g.queues.growth[visits.queue[visit]]\n"
         "        visits.rank[visit] = rules.rank(growth, now, 0.0, 0.0)\n"
         "        line_up(g, s, visit, team)"),
     Bug("waiting order", "equal scores of lines with different growths go by rank", "lines",
         "waiting.py", "_joined_before(s.visits, head, best)",
-        "_earlier(s.visits, rank, head, s.visits.rank[best], best)"),
+        "_earlier(s.visits, s.visits.rank[head], head, s.visits.rank[best], best)"),
     Bug("idle order", "of two who rested equally long the higher number answers", "heads",
         "agents.py", "    return one < other", "    return one > other"),
     Bug("idle order", "the last to rest answers", "heads",
@@ -229,7 +229,7 @@ BUGS = (
         "bot.py", "if t.emotional[contacts.case[contact]]:",
         "if t.emotional[contacts.case[contact]] and cause == FIRST:"),
     Bug("patience", "whoever comes from the bot is as patient as before", "patient",
-        "waiting.py", "s.contacts.bot[contact] + 1]", "0]"),
+        "waiting.py", "contacts.bot[contact] + 1]", "0]"),
     Bug("people", "an agent is as fast as the one before in number", "people",
         "work.py", "g.crew.talk_factor[agent]", "g.crew.talk_factor[max(0, agent - 1)]"),
     Bug("people", "who is slow solves as much as the team", "people",

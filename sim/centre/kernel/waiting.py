@@ -133,8 +133,7 @@ def _balks(g: Given, t: Taped, s: State, visit: Index, ahead: Index) -> Flag:
         rules.estimated_wait(int(ahead), work, present),
         queues.announced_s[queue],
         queues.balks_above[queue],
-        t.patience_s[t.first_patience[s.contacts.row[contact]] + offset],
-        _factor(g, s, contact),
+        _patience(g, t, s, visit, offset),
     )
 
 
@@ -237,20 +236,21 @@ def _patience_at(g: Given, s: State, visit: Index) -> Index:
 
 
 @part
-def _factor(g: Given, s: State, contact: Index) -> float:
-    """How much more patient a customer is on this channel, after this bot, than by nature."""
-    return g.doors.patience_factor[s.contacts.channel[contact], s.contacts.bot[contact] + 1]
+def _patience(g: Given, t: Taped, s: State, visit: Index, offset: Index) -> float:
+    """How long the customer would wait; it lies at `offset` among its row's."""
+    contact, contacts = s.visits.contact[visit], s.contacts
+    natural = t.patience_s[t.first_patience[contacts.row[contact]] + offset]
+    factor = g.doors.patience_factor[contacts.channel[contact], contacts.bot[contact] + 1]
+    return rules.patience(natural, factor)
 
 
 @part
 def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
     """Patience starts at joining; finishing visits have no customer on the line."""
-    visits, contact = s.visits, s.visits.contact[visit]
-    offset = _patience_at(g, s, visit)
+    visits, offset = s.visits, _patience_at(g, s, visit)
     if offset < 0:
         return
-    patience = t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
-    deadline = rules.deadline(now, patience, _factor(g, s, contact))
+    deadline = now + _patience(g, t, s, visit, offset)
     visits.deadline_s[visit] = deadline
     if g.queues.give_up_is_event[visits.queue[visit]] and deadline < inf:
         push(s, now, deadline, key(GIVE_UP, int(visits.number[visit]), 0), visit)

@@ -140,7 +140,6 @@ class Waiting:
             self._supply.announced_s[channel],
             self._supply.balks_above[channel],
             patience,
-            self._factor(visit),
         )
 
     def _turn_away(self, visit: Visit, outcome: VisitOutcome) -> None:
@@ -215,8 +214,7 @@ class Waiting:
         patience = self._patience(visit)
         if patience is None:
             return
-        factor = self._factor(visit)
-        visit.deadline = rules.deadline(visit.joined_s, patience, factor)
+        visit.deadline = visit.joined_s + patience
         if self._supply.queues[visit.queue].give_up_is_event and visit.deadline < inf:
             order = key(Kind.GIVE_UP, visit.number)
             self._centre.calendar.at(visit.deadline, order, self._give_up, visit)
@@ -227,12 +225,8 @@ class Waiting:
         offset = visit.place.patience_at.get(me.channel)
         if offset is None:
             return None
-        return self._tape.patience_s[self._tape.first_patience[me.row] + offset]
-
-    def _factor(self, visit: Visit) -> float:
-        """How much more patient a customer is on this channel, after this bot, than by nature."""
-        me = visit.contact
-        return self._supply.patience_factor[me.channel][me.bot + 1]
+        natural = self._tape.patience_s[self._tape.first_patience[me.row] + offset]
+        return rules.patience(natural, self._supply.patience_factor[me.channel][me.bot + 1])
 
     def _line_up(self, visit: Visit, team: int) -> None:
         me, of_queue = visit.contact, self._supply.queues[visit.queue]
