@@ -132,6 +132,8 @@ def test_a_law_notices_when_it_is_broken(law):
         contacts["outcome"][visits["contact"][answered[0]]] = 11
     elif name == "nobody_is_on_two_calls":
         visits["agent"][answered] = visits["agent"][answered[0]]
+    elif name == "what_is_laid_aside_had_to_yield":
+        visits["interrupted_s"][answered[0]] = 5.0
     elif name == "agents_serve_while_present":
         agents["to_s"] -= 600.0
     elif name == "only_teams_of_the_step_serve":
