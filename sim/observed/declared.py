@@ -4,7 +4,10 @@ Names follow the interval exports of telephony systems where these have one. `U`
 local date and time (there is no time zone), NaT or nan "never", "" nobody or not known.
 """
 
+from datetime import date
+
 from sim.centre.log import Column
+from sim.errors import UsageError
 
 FIRST_DAY = "2024-01-01"
 """Date of the measured day (of time 0 in a horizon) unless told: a Monday without meaning."""
@@ -20,6 +23,15 @@ def _count(name: str, meaning: str) -> Column:
 
 def _seconds(name: str, meaning: str) -> Column:
     return Column(name, "f8", "s", meaning)
+
+
+def checked_day(day: str) -> date:
+    """The date that this text is. Raises UsageError if it is none."""
+    try:
+        return date.fromisoformat(day)
+    except (ValueError, TypeError):
+        remedy = 'must be a date, such as "2024-01-01"'
+        raise UsageError(f'first_day = "{day}": {remedy}') from None
 
 
 QUEUES = (
