@@ -71,7 +71,7 @@ def _met_in_any_centre():
     """Plays centres made at random with both engines; mechanism → in how many it was at work."""
     met = Counter()
 
-    @examples(150)
+    @examples(200)
     @given(centres())
     def each(made):
         plan = made.plan()

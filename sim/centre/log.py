@@ -95,6 +95,7 @@ CASES = (
     Column("closed_s", "f8", "s", "when it was resolved or given up; nan while open"),
     Column("outcome", "i1", "code", "CaseOutcome"),
     Column("hardness", "f8", "0-1", "hidden hardness; nan where nothing hangs on it"),
+    Column("emotional", "i1", "0 or 1", "it needs a person"),
     Column("asked", "f8", "money", "claim; 0 if none"),
     Column("paid", "f8", "money", "conceded"),
     Column("contacts", "i2", "count", "contacts used, chases included"),
@@ -115,6 +116,7 @@ CONTACTS = (
     Column("team", "i2", "index", "last team that served it; -1 none"),
     Column("approvals", "i1", "count", "approval levels that decided on it"),
     Column("paid", "f8", "money", "conceded in this contact"),
+    Column("repeated", "i1", "count", "times the customer had to tell the case again"),
 )
 VISITS = (
     Column("visit", "i4", "index", "place on the tape: by case, contact, slot"),
@@ -132,6 +134,7 @@ VISITS = (
     Column("team", "i2", "index", "team that served; -1 none"),
     Column("agent", "i4", "index", "agent who served; -1 none"),
     Column("outcome", "i1", "code", "VisitOutcome"),
+    Column("interrupted_s", "f8", "s", "of its talk: lay interrupted while the agent did others"),
 )
 AGENTS = (
     Column("agent", "i4", "index", "agent, numbered through all teams"),

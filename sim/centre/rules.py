@@ -33,9 +33,21 @@ def gave_up(deadline: float, now: float, kind: int) -> bool:
 
 
 @shared
-def talk(work: float, recall: float) -> float:
-    """Seconds of talk that a contact's work takes, with what the bot handed over."""
-    return work * recall
+def talk(work: float, speed: float, recall: float) -> float:
+    """Seconds of talk that a contact's work takes this agent, with what the bot handed over."""
+    return (work * speed) * recall
+
+
+@shared
+def solves(mark: float, share: float, skill: float) -> bool:
+    """Whether an agent solves what the team solves a share of."""
+    return mark < share * skill
+
+
+@shared
+def spared(takes: float, factor: float) -> float:
+    """Share of the emotional contacts that meets a bot which takes a share of the others."""
+    return takes * factor
 
 
 @shared
@@ -48,6 +60,24 @@ def advanced(clock: float, now: float, since: float, rate: float) -> float:
 def due_time(now: float, due: float, clock: float, rate: float) -> float:
     """When the clock reaches a due point at the present rate."""
     return now + max(due - clock, 0.0) / rate
+
+
+@shared
+def balks(announced: float, shortest: float, above: float, patience: float) -> bool:
+    """Whether a customer leaves at once on hearing of a wait."""
+    return announced >= shortest and announced > above * patience
+
+
+@shared
+def left(ends: float, now: float) -> float:
+    """Seconds of work left when it is interrupted."""
+    return max(ends - now, 0.0)
+
+
+@shared
+def lain(so_far: float, now: float, since: float) -> float:
+    """Seconds that work has lain interrupted, once it is taken up again."""
+    return so_far + (now - since)
 
 
 @shared

@@ -33,6 +33,7 @@ I2x2 = Annotated[I2, 2]
 I4x2 = Annotated[I4, 2]
 I4x3 = Annotated[I4, 3]
 F8x2 = Annotated[F8, 2]
+F8x3 = Annotated[F8, 3]
 
 Table = TypeVar("Table")
 
@@ -89,7 +90,7 @@ class Visits(NamedTuple):
     """Stays of contacts at queues, bots and levels, in the order in which they began.
 
     number, row, contact, kind, queue, place, joined_s, answered_s, talk_end_s, released_s, ended_s,
-    team, agent, outcome    columns of the visit log; `contact` is a row of `Contacts`
+    team, agent, outcome, interrupted_s   columns of the visit log; `contact`: a row of `Contacts`
 
     slot        row of `Slots`
     teams       who may serve it: row of `Lists`
@@ -97,7 +98,11 @@ class Visits(NamedTuple):
     deadline_s  when patience is over; nan without patience
     waiting     in a queue
     shared      a chat: takes a share of an agent
-    before, after   neighbours among those whom a closing would clear; -1 none
+    before, after   neighbours among those whom a closing would clear, or among those in talk whose
+                    work yields; -1 none
+    generation      how often its work was interrupted: dates the end of its talk
+    talk_ends_s     when its talk ends, if it is not interrupted
+    left_s, since_s what is left of it, and since when it is laid aside
     """
 
     number: I4
@@ -122,13 +127,18 @@ class Visits(NamedTuple):
     shared: B1
     before: I4
     after: I4
+    interrupted_s: F8
+    generation: I2
+    talk_ends_s: F8
+    left_s: F8
+    since_s: F8
 
 
 class Contacts(NamedTuple):
     """Contacts in the order in which they began.
 
     row, case, number, reason, segment, cause, came_on, channel, arrived_s, closed_s, outcome, bot,
-    team, approvals, paid   columns of the contact log
+    team, approvals, paid, repeated   columns of the contact log
 
     in_house    inside its channel: from its first queue until it is over or parked
     parked      its case waits for a decision, its customer has left
@@ -151,6 +161,7 @@ class Contacts(NamedTuple):
     team: I2
     approvals: I1
     paid: F8
+    repeated: I1
     in_house: B1
     parked: B1
     asker: I4
@@ -160,12 +171,16 @@ class Contacts(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """Cases by number: when closed (nan: open), how, money conceded, contacts used."""
+    """Cases by number: when closed (nan: open), how, money conceded, contacts used.
+
+    told_on   channel on which an agent heard it last, from 1 on; 0 nobody has
+    """
 
     closed_s: F8
     outcome: I1
     paid: F8
     contacts: I2
+    told_on: I2
 
 
 class Agents(NamedTuple):
@@ -179,7 +194,10 @@ class Agents(NamedTuple):
     clock       work done by each chat in hand, s; valid at `since`, s
     generation  dates the agent's chat events: older ones are stale
     dues        chats with a due point, their rows of `Dues` beginning at `first_due`
-    idle_at, recent_at, leaving_at   where it stands in its team's sets; -1 not
+    idle_at, recent_at, leaving_at, filling_at, callable_at   where it stands in its team's sets;
+                -1 not
+    beside      calls in hand that take a chat's place
+    interrupted visit that was laid aside for another, and is not among those in hand; -1 none
     """
 
     team: I2
@@ -196,6 +214,10 @@ class Agents(NamedTuple):
     idle_at: I4
     recent_at: I4
     leaving_at: I4
+    filling_at: I4
+    callable_at: I4
+    beside: I2
+    interrupted: I4
 
 
 class Dues(NamedTuple):
@@ -218,6 +240,8 @@ class Teams(NamedTuple):
     recent: I4
     leaving: I4
     away: I4
+    filling: I4
+    callable: I4
 
 
 class Crews(NamedTuple):
@@ -227,12 +251,17 @@ class Crews(NamedTuple):
     recent   heap by (latest idle, highest number), where a headcount falls
     leaving  in no order
     away     heap by number
+    filling  heap by (most in hand, idle since, agent): where chats fill first, those who have
+             something in hand stand here and not among the idle
+    callable heap like `idle` of those who could take a call, where calls come beside chats
     """
 
     idle: I4
     recent: I4
     leaving: I4
     away: I4
+    filling: I4
+    callable: I4
 
 
 class Lines(NamedTuple):

@@ -62,6 +62,12 @@ def falls(supply: Supply, team: int) -> bool:
     return any(t.count < 0 and not t.agents for t in supply.turns if t.team == team)
 
 
+def may_interrupt(supply: Supply) -> list[int]:
+    """[channel] how often the work on one contact may be interrupted: 0 where it never yields."""
+    pairs = zip(supply.yields, supply.interruptions, strict=True)
+    return [most if any(yields) else 0 for yields, most in pairs]
+
+
 def drains(supply: Supply, team: int) -> tuple[int, ...]:
     """Channels that the team serves and that are served out after their closing."""
     return tuple(

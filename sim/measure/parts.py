@@ -76,6 +76,7 @@ def _visits() -> tuple[Part, ...]:
         count("offered", "visits to a queue", rows="offered"),
         count("answered", "visits an agent answered"),
         count("abandoned", "visits the customer ended before an answer"),
+        count("left_at_once", "visits whose customer left at joining"),
         count("blocked", "visits a full queue turned away"),
         count("flowed_out", "visits sent on unserved, to another step or channel"),
         count("callback_taken", "visits ended by taking a callback"),
@@ -124,6 +125,7 @@ def _contacts() -> tuple[Part, ...]:
         count("agent_contacts", "contacts that an agent answered"),
         count("escalated", "of these, taken on to another step's queue after an answer"),
         count("sent_to_approval", "of these, laid before an approval level"),
+        count("told_again", "of these, the customer had to tell the case once more"),
         count("reached_live", "contacts on live channels that an agent answered", True),
         Part(
             "to_agent_s",

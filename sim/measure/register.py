@@ -73,6 +73,12 @@ def _visit_counts() -> tuple[Kpi, ...]:
             COUNTED,
             better="lower",
         ),
+        _total(
+            "left_at_once",
+            "Of the abandoned: left at joining, on hearing the wait or without any patience.",
+            COUNTED,
+            better="lower",
+        ),
         _total("blocked", "Visits turned away by a full queue.", COUNTED, better="lower"),
         _total("flowed_out", "Visits sent on unserved, to another step or channel.", COUNTED),
         _total("callback_taken", "Visits that ended by taking a callback.", COUNTED),
@@ -417,6 +423,11 @@ def _ladder() -> tuple[Kpi, ...]:
             "approval_rate",
             "Of the contacts an agent answered: laid before an approval level.",
             "sent_to_approval",
+        ),
+        of_answered(
+            "told_again_rate",
+            "Of the contacts an agent answered: the customer had to tell the case once more.",
+            "told_again",
         ),
         of_claims(
             "claims_decided_alone",

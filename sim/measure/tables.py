@@ -29,7 +29,7 @@ from sim.measure.sheet import (
 )
 from sim.measure.units import PER_UNIT
 from sim.measure.waits import HISTOGRAM, WAIT_EDGES_S
-from sim.plan.plan import Floats, Ints, Plan
+from sim.plan.plan import Floats, Ints, Plan, Queue, Supply
 
 FULL_TIME_HOURS = 8.0
 """Paid hours of a full-time agent on each day of the window."""
@@ -176,7 +176,8 @@ def _centre(plan: Plan) -> Centre:
     reasons = range(len(plan.names.reasons))
     numbers = {formula: number for number, formula in enumerate(FORMULAS, start=1)}
     tier = {level: code for code, level in enumerate(tiers(plan))}
-    shared = [queue.channel >= 0 and supply.shared[queue.channel] for queue in supply.queues]
+    yields = any(map(any, supply.yields))
+    several = [yields or chats > 1 for chats in supply.chats_at_once]
     return Centre(
         channel=_ints([*(queue.channel for queue in supply.queues), -1]),
         step=_ints([*(queue.step for queue in supply.queues), -1]),
@@ -186,14 +187,23 @@ def _centre(plan: Plan) -> Centre:
                 for queue in supply.queues
             ]
         ),
-        shared=frozen([*shared, False], np.bool_),
+        shared=frozen([*(_overlaps(supply, queue) for queue in supply.queues), False], np.bool_),
         tier=_ints([*(tier[level] for level in plan.yardsticks.tier), -1]),
-        several=frozen([*(chats > 1 for chats in supply.chats_at_once), False], np.bool_),
+        several=frozen([*several, False], np.bool_),
         live=_ints([*(not deferred for deferred in supply.deferred), True]),
         formula=_ints([*(numbers[target.formula] if target else 0 for target in targets), 0]),
         within=_ints([*(ticks(target.within_s) if target else -1 for target in targets), -1]),
         short=_ints([*(ticks(target.short_abandon_s) if target else 0 for target in targets), 0]),
     )
+
+
+def _overlaps(supply: Supply, queue: Queue) -> bool:
+    """Whether a visit to a queue may be in hand while another of its agent's is.
+
+    Whatever its agent does before taking it up again lies inside the talk that was laid aside.
+    """
+    line = supply.lines[queue.line]
+    return line.shared or line.beside or any(map(any, supply.yields))
 
 
 def _clocks(plan: Plan) -> Clocks:

@@ -28,6 +28,15 @@ class Cause(IntEnum):
     CHASE = 9
 
 
+class Way(IntEnum):
+    """How a case comes to an agent: heard by nobody before, from another, or once more."""
+
+    FRESH = 0
+    TRANSFERRED = 1
+    RETURNED = 2
+    CHANGED_CHANNEL = 3
+
+
 class AtClose(IntEnum):
     """What happens to waiting contacts when their channel closes."""
 

@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from sim.plan.demand import demand
-from sim.plan.own import own, splits
+from sim.plan.own import looks_at_queues, own, splits
+from sim.plan.people import paid_per_hour
 from sim.plan.plan import AnswerClock, Names, Plan, Target, Volume, Yardsticks
 from sim.plan.supply import queue_pairs, supply
 from sim.scenario.mechanism import Mechanism
@@ -44,9 +45,9 @@ def plan(scenario: Checked) -> Plan:
     played = supply(
         centre,
         names,
-        drawn.calendar,
+        drawn,
         split=splits(policy),
-        noticed=policy is not None and policy.admit is not None,
+        noticed=looks_at_queues(policy),
     )
     yardsticks = _yardsticks(centre, names, drawn.volumes)
     return Plan(
@@ -86,7 +87,7 @@ def _yardsticks(centre: Centre, names: Names, volumes: tuple[Volume, ...]) -> Ya
         clocks=tuple(_clock(centre, name) for name in names.channels),
         tier=tuple(_tier(centre, name) for name in names.teams),
         shrinkage=tuple(team.shrinkage for team in teams),
-        cost_per_paid_hour=tuple(team.cost_per_paid_hour for team in teams),
+        cost_per_paid_hour=tuple(paid_per_hour(team) for team in teams),
         cost_per_session=tuple(bot.cost_per_session for bot in bots),
         cost_per_day=tuple(bot.cost_per_day for bot in bots),
         stated_contacts=tuple(volume.stated_contacts for volume in volumes),

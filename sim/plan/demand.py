@@ -34,6 +34,7 @@ def demand(centre: Centre, base: Centre, names: Names) -> Demand:
         segment_cumulated=tuple(_segments(centre, names, name) for name in names.reasons),
         patience_factor=tuple(centre.segments[name].patience_factor for name in names.segments),
         claim=tuple(_claim(centre, name) for name in names.reasons),
+        emotion=tuple(_emotion(centre, name) for name in names.reasons),
         firsts=tuple(slots.of_first(name) for name in names.reasons),
         laters=tuple(slots.of_later(name) for name in names.reasons),
         chases=tuple(slots.of_chase(name, can_chase) for name in names.reasons),
@@ -68,6 +69,13 @@ def _segments(centre: Centre, names: Names, reason: str) -> tuple[float, ...]:
 def _claim(centre: Centre, reason: str) -> tuple[float, Law] | None:
     claim = centre.reasons[reason].claim
     return None if claim is None or claim.share == 0.0 else (claim.share, claim.asks)
+
+
+def _emotion(centre: Centre, reason: str) -> tuple[float, float] | None:
+    emotion = centre.reasons[reason].emotion
+    if emotion is None or emotion.share == 0.0:
+        return None
+    return emotion.share, emotion.talk_factor
 
 
 class _Slots:

@@ -33,8 +33,9 @@ _BITS = 62
 # What is decided for a whole case or a whole row, each by a stream for every first reason.
 OF_CASE: tuple[str, ...] = ("hardness", "segment", "claims", "asks", "returns", "chases")
 OF_CASE += ("chase_after", "return_delay", "channel", "same_channel", "moves", "skips_bot")
+OF_CASE += ("knows", "emotional")
 HARDNESS, SEGMENT, CLAIMS, ASKS, RETURNS, CHASES, CHASE_AFTER = range(7)
-RETURN_DELAY, CHANNEL, SAME_CHANNEL, MOVES, SKIPS_BOT = range(7, 12)
+RETURN_DELAY, CHANNEL, SAME_CHANNEL, MOVES, SKIPS_BOT, KNOWS, EMOTIONAL = range(7, 14)
 
 # The coin that is drawn beside the mark of the work, for slots without a patience: a second mark
 # costs little beside a first (`sim.tape.streams`).
@@ -107,6 +108,7 @@ REASONS = np.dtype(
         ("claim_share", "f8"),
         ("claim", "i8"),  # first unit law and the one after the last
         ("claim_end", "i8"),
+        ("emotion_share", "f8"),
         ("largest_return", "f8"),
         ("can_chase", "?"),
         ("only_segment", "i8"),  # the segment of all its customers; below 0 where a mark decides
@@ -125,6 +127,7 @@ WHOLE = np.dtype(
         ("is_lean", "?"),  # whether fallen coins spare later values
         ("hardness", "?"),  # whether anything looked at leans on it
         ("moves", "?"),  # whether the mark that moves a contact at the door is looked at
+        ("knows", "?"),  # whether the mark that tells whether a case is known is looked at
         ("moves_to", "i8"),  # mask of the channels to which contacts could move
         ("closes", "i8"),  # mask of the channels that could be found closed
         ("day_s", "f8"),
@@ -151,6 +154,7 @@ class Flat:
 
     of_case     [what × reason] stream of what is decided for a case or a row, see `OF_CASE`
     segments    [reason × segment] cumulated shares
+    emotion_factor   [reason] factor on the talk of its emotional cases
     opens_s, closes_s   [channel] hours of a day
     """
 
@@ -165,6 +169,7 @@ class Flat:
     of_case: Ints
     segments: Floats
     patience_factor: Floats
+    emotion_factor: Floats
     opens_s: Floats
     closes_s: Floats
 
@@ -243,6 +248,7 @@ def flattened(demand: "Demand") -> Flat:
         of_case=np.array(of_case, dtype=np.int64),
         segments=np.array(demand.segment_cumulated, dtype=np.float64),
         patience_factor=np.array(demand.patience_factor, dtype=np.float64),
+        emotion_factor=np.array([of[1] if of else 1.0 for of in demand.emotion], np.float64),
         opens_s=np.array(demand.calendar.opens_s, dtype=np.float64),
         closes_s=np.array(demand.calendar.closes_s, dtype=np.float64),
     )
@@ -318,8 +324,9 @@ def _coins(demand: "Demand", streams: _Streams) -> list[tuple[Any, ...]]:
 
 def _reasons(demand: "Demand", laws: _Laws) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    for claim, largest, chase, segments in zip(
+    for claim, emotion, largest, chase, segments in zip(
         demand.claim,
+        demand.emotion,
         demand.largest_return,
         demand.chases,
         demand.segment_cumulated,
@@ -327,7 +334,8 @@ def _reasons(demand: "Demand", laws: _Laws) -> list[tuple[Any, ...]]:
     ):
         share, law = claim or (0.0, None)
         asks = laws.add([] if law is None else [(0, ANY, law)])
-        rows.append((share, *asks, largest, bool(chase.slots), _only(segments)))
+        felt = emotion[0] if emotion else 0.0
+        rows.append((share, *asks, felt, largest, bool(chase.slots), _only(segments)))
     return rows
 
 
@@ -343,7 +351,7 @@ def _whole(demand: "Demand", laws: _Laws) -> tuple[Any, ...]:
     after = [law for law in demand.returns_after if law is not None]
     delays = laws.add((column, ANY, law) for column, law in enumerate(after))
     size = len(demand.streams), demand.at_most
-    everything = False, True, True, ANY, ANY
+    everything = False, True, True, True, ANY, ANY
     return (*size, share, *chase, *delays, len(after), *everything, demand.calendar.day_s)
 
 

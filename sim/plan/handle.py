@@ -5,12 +5,15 @@ in the *base*: the base's bot has already ended the easy contacts and saved some
 context it hands over. Both are taken out here, by quadrature, and variants keep that scale.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
 from sim import special
+from sim.plan.codes import SlotKind
+from sim.plan.plan import Demand, Queue
 from sim.plan.reach import met_on
 from sim.plan.volumes import volume
 from sim.scenario.bots import Bot
@@ -39,24 +42,44 @@ def talk_law(reason: Reason, channel: str, team: Team, scale: float) -> Law:
     return law.scaled(team.handle_factor * (mean - team.wrap_up) / mean * scale)
 
 
+def mean_work(drawn: Demand, wrap_up_s: Sequence[float], queue: Queue, reason: int) -> float:
+    """Mean talk and wrap-up with the team that a queue prefers, seconds; 0 where nobody serves."""
+    for team, _ in queue.teams[reason][:1]:
+        for slot in drawn.firsts[reason].slots:
+            here = slot.kind == SlotKind.SERVE and slot.index == queue.step
+            if here and (queue.channel, team) in slot.pairs:
+                law = slot.laws[slot.pairs.index((queue.channel, team))]
+                return law.overall_mean + wrap_up_s[team]
+    return 0.0
+
+
 def selection_scale(base: Centre, reason: str, channel: str) -> float:
     """1 ÷ (mean of what reaches agents in the base, relative to all contacts of the law)."""
     if reason not in base.reasons:
         return 1.0
     name = met_on(base, reason).get(channel)
     law = law_on(base.reasons[reason].handle_time, channel)
-    if name is None or law is None or law.overall_mean == 0.0:
+    emotion = base.reasons[reason].emotion
+    if law is None or law.overall_mean == 0.0:
         return 1.0
+    if name is None:
+        return 1.0 if emotion is None else 1.0 / (1.0 + emotion.share * (emotion.talk_factor - 1.0))
     bot = base.bots[name]
     hard = base.difficulty
     z = special.ndtri((np.arange(_HARDNESSES) + 0.5) / _HARDNESSES)
     work = _mean_given_hardness(law, z, hard.in_handle_time)
-    direct, passed = _reach(bot, reason, _share_met(base, reason, bot), z, hard.in_bot)
-    reached = float(np.mean(direct + passed))
-    if reached <= 0.0:
-        return 1.0
-    seen = float(np.mean((direct + passed * (1.0 - bot.context_saves)) * work)) / reached
-    return float(np.mean(work)) / seen
+    met = _share_met(base, reason, bot)
+    kinds = [(1.0, 1.0, met)]  # of cases: share, factor on talk, share that meets the bot
+    if emotion is not None:
+        kinds = [(1.0 - emotion.share, 1.0, met)]
+        kinds += [(emotion.share, emotion.talk_factor, met * bot.emotional_takes)]
+    reached = seen = 0.0
+    for share, factor, takes in kinds:
+        direct, passed = _reach(bot, reason, takes, z, hard.in_bot)
+        reached += share * float(np.mean(direct + passed))
+        saved = direct + passed * (1.0 - bot.context_saves)
+        seen += share * factor * float(np.mean(saved * work))
+    return float(np.mean(work)) / (seen / reached) if reached > 0.0 else 1.0
 
 
 @cache

@@ -1,6 +1,6 @@
 """Own rules in Python, with the numbers they are asked with."""
 
-from sim.plan.codes import SlotKind
+from sim.plan.handle import mean_work
 from sim.plan.plan import Demand, Own, Supply
 from sim.scenario.policy import Policy
 
@@ -25,13 +25,14 @@ def splits(policy: Policy | None) -> bool:
     return policy is not None and (policy.score is not None or policy.admit is not None)
 
 
+def looks_at_queues(policy: Policy | None) -> bool:
+    """Whether a rule is told how long a queue is, and so must know who has given up."""
+    return policy is not None and (policy.admit is not None or policy.to_bot is not None)
+
+
 def _mean_work(demand: Demand, supply: Supply, reason: int, channel: int) -> float:
     """Mean talk and wrap-up with the team preferred at the first step; 0 where nobody serves."""
     queue = supply.queue_of[supply.route[reason][0]][channel]
-    for team, _ in supply.queues[queue].teams[reason][:1] if queue >= 0 else ():
-        for slot in demand.firsts[reason].slots:
-            is_first = slot.kind == SlotKind.SERVE and slot.place == 0
-            if is_first and (channel, team) in slot.pairs:
-                law = slot.laws[slot.pairs.index((channel, team))]
-                return law.overall_mean + supply.wrap_up_s[team]
-    return 0.0
+    if queue < 0:
+        return 0.0
+    return mean_work(demand, supply.wrap_up_s, supply.queues[queue], reason)

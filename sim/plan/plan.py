@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from sim.plan.codes import Above, AtClose, SlotKind
 from sim.plan.flat import Flat, flattened
+from sim.plan.memory import Memory
+from sim.plan.people import Skills
 from sim.plan.reads import Reads, reads_of
 from sim.scenario.distributions import Law
 from sim.scenario.mechanism import Mechanism
@@ -126,6 +128,7 @@ class Demand:
     laters      [reason] slot set of its later contacts, by the reason the case began with
     chases      [reason] slot set of a chase
     claim       [reason] (share, law) or None
+    emotion     [reason] (share of emotional cases, factor on their talk) or None
     patience_factor [segment]
     segment_cumulated [reason × segment] cumulated shares
     returns_after   [cause] law of the delay, None where nobody comes back
@@ -141,6 +144,7 @@ class Demand:
     segment_cumulated: tuple[tuple[float, ...], ...]
     patience_factor: tuple[float, ...]
     claim: tuple[tuple[float, Law] | None, ...]
+    emotion: tuple[tuple[float, float] | None, ...]
     firsts: tuple[SlotSet, ...]
     laters: tuple[SlotSet, ...]
     chases: tuple[SlotSet, ...]
@@ -198,10 +202,14 @@ class Queue:
 
 @dataclass(frozen=True)
 class Line:
-    """A kind of waiting line that every team keeps apart: one growth, one kind of slot."""
+    """A kind of waiting line that every team keeps apart: one growth, one kind of slot.
+
+    beside   its contacts are calls, which some team takes beside chats
+    """
 
     growth: float
     shared: bool
+    beside: bool
 
 
 @dataclass(frozen=True)
@@ -235,7 +243,8 @@ class Supply:
     base            [reason × segment] score at joining, in the unit of growth × time
     head_start_s    [segment]
     bot_for         [reason × channel] bot it meets, -1 none;  bot_segments [bot × segment]
-    takes, contains, truly [bot × reason];  leaves, recall, bot_pays [bot]
+    emotional_takes [bot] factor on takes for emotional cases
+    takes, contains, truly [bot × reason];  leaves, bot_pays [bot]
     bot_opens_s, bot_closes_s [bot] since midnight
     level_limit, level_refuses, level_pays [level];  ladder: levels by rising limit
     held            agent and customer wait for the decision on the line
@@ -245,6 +254,18 @@ class Supply:
     mix             [reason × channel] cumulated;  cause_mix [cause] the same, None: the reason's
     moves, moves_to outside hours: share, channel (-1 none)
     at_close, deferred, shared [channel]
+    fills_first     [team] chats go to the agent with the most in hand, not with the least
+    beside_chats    [team] a call takes a chat's place beside others
+    yields          [channel × channel] work on the first is interrupted for the second
+    interruptions   [channel] how often one contact's work may be
+    balks_above     [channel] announced wait ÷ patience beyond which a customer leaves at once; inf:
+                    no wait is announced
+    announced_s     [channel] shortest wait that is announced
+    mean_work_s     [queue × reason] mean talk and wrap-up of the team preferred; 0 where no wait
+                    is announced
+    bot_capacity    [bot] sessions at once; 0 any number
+    straight        a claim goes straight to the first level that may grant it
+    skills          of agents;  memory: what is known of a case
     """
 
     first_agent: tuple[int, ...]
@@ -269,10 +290,10 @@ class Supply:
     bot_for: tuple[tuple[int, ...], ...]
     bot_segments: tuple[tuple[bool, ...], ...]
     takes: tuple[tuple[float, ...], ...]
+    emotional_takes: tuple[float, ...]
     contains: tuple[tuple[float, ...], ...]
     truly: tuple[tuple[float, ...], ...]
     leaves: tuple[float, ...]
-    recall: tuple[float, ...]
     bot_pays: tuple[float, ...]
     bot_opens_s: tuple[float, ...]
     bot_closes_s: tuple[float, ...]
@@ -294,6 +315,17 @@ class Supply:
     at_close: tuple[AtClose, ...]
     deferred: tuple[bool, ...]
     shared: tuple[bool, ...]
+    fills_first: tuple[bool, ...]
+    beside_chats: tuple[bool, ...]
+    yields: tuple[tuple[bool, ...], ...]
+    interruptions: tuple[int, ...]
+    balks_above: tuple[float, ...]
+    announced_s: tuple[float, ...]
+    mean_work_s: tuple[tuple[float, ...], ...]
+    bot_capacity: tuple[int, ...]
+    straight: bool
+    skills: Skills
+    memory: Memory
 
 
 @dataclass(frozen=True)

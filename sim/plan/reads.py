@@ -44,6 +44,7 @@ class Reads:
     moves       whether the mark that moves contacts at the door is looked at
     moves_to    mask of the channels to which they could move
     closes      mask of the channels that could be found closed
+    knows       whether the mark that tells whether a case is known is looked at
     causes      [cause] what could become of those who come back, see `flat.CAUSES`
     """
 
@@ -57,6 +58,7 @@ class Reads:
     moves: bool
     moves_to: int
     closes: int
+    knows: bool
     causes: Table
 
     def __or__(self, other: "Reads") -> "Reads":
@@ -77,6 +79,7 @@ class Reads:
             moves=self.moves or other.moves,
             moves_to=self.moves_to | other.moves_to,
             closes=self.closes | other.closes,
+            knows=self.knows or other.knows,
             causes=causes,
         )
 
@@ -92,7 +95,9 @@ def reads_of(demand: "Demand", supply: "Supply", *, own_bot_rule: bool = False) 
     own_bot_rule   a rule in Python says which share meets the bot: it could be any
     """
     slots = [slot for one in demand.slot_sets for slot in one.slots]
-    hulls = [hull for slot in slots for hull in _hulls(supply, slot, own_bot_rule=own_bot_rule)]
+    has_emotion = any(emotion is not None for emotion in demand.emotion)
+    asked = {"own_bot_rule": own_bot_rule, "has_emotion": has_emotion}
+    hulls = [hull for slot in slots for hull in _hulls(supply, slot, **asked)]
     table = np.array(hulls, dtype=np.float64).reshape(-1, 2)
     moves_to = [supply.moves_to] if supply.moves > 0.0 else []
     closes = [channel for channel, deferred in enumerate(supply.deferred) if not deferred]
@@ -107,6 +112,7 @@ def reads_of(demand: "Demand", supply: "Supply", *, own_bot_rule: bool = False) 
         moves=_is_coin(supply.moves),
         moves_to=mask_of(moves_to),
         closes=0 if demand.calendar.always_open else mask_of(closes),
+        knows=any(map(_is_coin, supply.memory.known)),
         causes=np.array([_comes_back(supply, cause) for cause in Cause], dtype=CAUSES),
     )
 
@@ -163,7 +169,9 @@ def _comes_back(supply: "Supply", cause: Cause) -> tuple[Any, ...]:
     )
 
 
-def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hull]:
+def _hulls(
+    supply: "Supply", slot: "Slot", *, own_bot_rule: bool, has_emotion: bool
+) -> Iterable[Hull]:
     """Least and greatest share for each coin of a slot, in the order of `codes.MARKS`."""
     found: tuple[Hull, ...] = ()
     if slot.kind == SlotKind.BOT:
@@ -173,13 +181,14 @@ def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hu
             supply.contains[slot.index][slot.reason],
             supply.truly[slot.index][slot.reason],
         )
-        found = tuple((share, share) for share in shares)
-        found = ((0.0, 1.0), *found[1:]) if own_bot_rule else found
+        spared = shares[0] * supply.emotional_takes[slot.index] if has_emotion else shares[0]
+        met = (0.0, 1.0) if own_bot_rule else (spared, shares[0])
+        found = (met, *((share, share) for share in shares[1:]))
     elif slot.kind == SlotKind.SERVE:
         teams = sorted({team for _, team in slot.pairs})
-        found = tuple(
-            _hull([shares[team][slot.reason] for team in teams])
-            for shares in (supply.resolves, supply.escalates)
+        found = (
+            _hull([share for team in teams for share in _solved(supply, team, slot.reason)]),
+            _hull([supply.escalates[team][slot.reason] for team in teams]),
         )
     elif slot.kind == SlotKind.LEVEL:
         refuses = supply.level_refuses[slot.index]
@@ -187,6 +196,14 @@ def _hulls(supply: "Supply", slot: "Slot", *, own_bot_rule: bool) -> Iterable[Hu
     if len(found) != len(MARKS[slot.kind]):
         raise ValueError(f"the coins of {slot.kind.name} are not those of codes.MARKS")
     return found
+
+
+def _solved(supply: "Supply", team: int, reason: int) -> Hull:
+    """Least and greatest share that an agent of a team solves; a product above 1 is always so."""
+    first, agents = supply.first_agent[team], supply.agents[team]
+    factors = supply.skills.resolves_factor[first : first + agents] or (1.0,)
+    share = supply.resolves[team][reason]
+    return share * min(factors), share * max(factors)
 
 
 def _hull(shares: list[float]) -> Hull:
@@ -200,7 +217,12 @@ def _climbs(supply: "Supply", slot: "Slot") -> bool:
 def _surely(demand: "Demand", supply: "Supply") -> Flags:
     always, day_s = demand.calendar.always_open, demand.calendar.day_s
     hours = zip(supply.bot_opens_s, supply.bot_closes_s, strict=True)
-    is_open = [always or (opens == 0.0 and closes >= day_s) for opens, closes in hours]
+    day_and_night = [always or (opens == 0.0 and closes >= day_s) for opens, closes in hours]
+    # Who finds all sessions taken goes past the bot.
+    is_open = [
+        open_ and not capacity
+        for open_, capacity in zip(day_and_night, supply.bot_capacity, strict=True)
+    ]
     segments = np.array(supply.bot_segments, dtype=np.bool_)
     segments = segments.reshape(len(is_open), len(demand.patience_factor))
     return segments & np.array(is_open, dtype=np.bool_).reshape(-1, 1)

@@ -5,12 +5,16 @@ from itertools import accumulate
 from sim.plan.calendar import open_hours
 from sim.plan.codes import Above, AtClose, Cause
 from sim.plan.demand import cumulated
-from sim.plan.plan import Calendar, Line, Names, Queue, Supply
+from sim.plan.handle import mean_work
+from sim.plan.memory import memory
+from sim.plan.people import skills
+from sim.plan.plan import Calendar, Demand, Line, Names, Queue, Supply
 from sim.plan.presence import headcount, turns
 from sim.plan.reach import met_on, return_rows
 from sim.scenario.occurring import is_live, kind_of, occurring, serving, share_of
 from sim.scenario.returns import Return
 from sim.scenario.scenario import Centre
+from sim.scenario.teams import Team
 
 _AT_CLOSE = {"drain": AtClose.DRAIN, "clear": AtClose.CLEAR, "carry over": AtClose.CARRY_OVER}
 
@@ -28,9 +32,9 @@ def queue_pairs(centre: Centre) -> list[tuple[str, str]]:
 
 
 def supply(
-    centre: Centre, names: Names, calendar: Calendar, *, split: bool = False, noticed: bool = False
+    centre: Centre, names: Names, drawn: Demand, *, split: bool = False, noticed: bool = False
 ) -> Supply:
-    """The supply of a scenario.
+    """The supply of a scenario, whose demand is known.
 
     split     every channel, reason and segment has its own line
     noticed   somebody may notice the moment of any give-up
@@ -40,6 +44,7 @@ def supply(
     teams = [centre.teams[name] for name in names.teams]
     bots = [centre.bots[name] for name in names.bots]
     levels = [centre.approval.levels[name] for name in names.levels]
+    calendar = drawn.calendar
     queues, lines = _queues(centre, names, calendar, split=split, noticed=noticed)
     rows = return_rows(centre)
     outside = centre.day.outside_hours if centre.day is not None else None
@@ -106,6 +111,7 @@ def supply(
             for bot in bots
         ),
         takes=tuple(tuple(share_of(bot.takes, r) for r in names.reasons) for bot in bots),
+        emotional_takes=tuple(bot.emotional_takes for bot in bots),
         contains=tuple(
             tuple(_of_staying(share_of(bot.contains, r), bot.leaves) for r in names.reasons)
             for bot in bots
@@ -114,7 +120,6 @@ def supply(
             tuple(share_of(bot.truly_solves, r, 1.0) for r in names.reasons) for bot in bots
         ),
         leaves=tuple(bot.leaves for bot in bots),
-        recall=tuple(1.0 - bot.context_saves for bot in bots),
         bot_pays=tuple(bot.pays for bot in bots),
         bot_opens_s=tuple(bot.opens for bot in bots),
         bot_closes_s=tuple(bot.closes for bot in bots),
@@ -144,7 +149,47 @@ def supply(
         at_close=tuple(_at_close(centre, name) for name in names.channels),
         deferred=tuple(not is_live(centre, name) for name in names.channels),
         shared=tuple(kind_of(centre, name) == "chat" for name in names.channels),
+        fills_first=tuple(team.chats_go_to == "fill first" for team in teams),
+        beside_chats=tuple(_is_beside_chats(team) for team in teams),
+        yields=tuple(
+            tuple(other in centre.channels[name].yields_to for other in names.channels)
+            for name in names.channels
+        ),
+        bot_capacity=tuple(bot.capacity or 0 for bot in bots),
+        straight=centre.approval.climbs == "straight",
+        balks_above=tuple(
+            told.balks_above if (told := centre.channels[name].announces) else float("inf")
+            for name in names.channels
+        ),
+        announced_s=tuple(
+            told.shortest if (told := centre.channels[name].announces) else 0.0
+            for name in names.channels
+        ),
+        mean_work_s=tuple(
+            tuple(
+                _announced_work(centre, names, drawn, queue, reason)
+                for reason in range(len(names.reasons))
+            )
+            for queue in queues
+        ),
+        interruptions=tuple(centre.channels[name].interruptions for name in names.channels),
+        skills=skills(teams, agents),
+        memory=memory(centre, names.bots),
     )
+
+
+def _announced_work(
+    centre: Centre, names: Names, drawn: Demand, queue: Queue, reason: int
+) -> float:
+    """What a contact ahead is taken to need, where waits are announced."""
+    if queue.channel < 0 or centre.channels[names.channels[queue.channel]].announces is None:
+        return 0.0
+    wrap_up = [centre.teams[name].wrap_up for name in names.teams]
+    return mean_work(drawn, wrap_up, queue, reason)
+
+
+def _is_beside_chats(team: Team) -> bool:
+    return team.takes_calls == "beside chats"
 
 
 def _of_staying(contains: float, leaves: float) -> float:
@@ -187,16 +232,18 @@ def _growth(centre: Centre, channel: str) -> float:
 def _queues(
     centre: Centre, names: Names, calendar: Calendar, *, split: bool, noticed: bool
 ) -> tuple[tuple[Queue, ...], tuple[Line, ...]]:
+    beside = any(map(_is_beside_chats, centre.teams.values()))
     waiting = [
         (
             _growth(centre, channel),
             kind_of(centre, channel) == "chat",
+            beside and kind_of(centre, channel) == "voice",
             names.channels.index(channel) if split else -1,
         )
         for _, channel in queue_pairs(centre)
     ]
     finishing = [name for name in names.queues if name.endswith("/finishing")]
-    alone = (0.0, False, -1)
+    alone = (0.0, False, False, -1)
     kinds = sorted({*waiting, *(alone for _ in finishing)})
     width = len(names.reasons) * len(names.segments) if split else 1
     queues = [
@@ -216,15 +263,18 @@ def _queues(
         own = tuple(((team, 0.0),) for _ in names.reasons)
         line = kinds.index(alone) * width
         queues.append(Queue(-1, -1, own, 0.0, line, -1, give_up_is_event=False))
-    return tuple(queues), tuple(Line(*kind[:2]) for kind in kinds for _ in range(width))
+    return tuple(queues), tuple(Line(*kind[:3]) for kind in kinds for _ in range(width))
 
 
 def _is_noticed(centre: Centre, calendar: Calendar, channel: str) -> bool:
-    """Whether somebody could notice when a customer gives up: a redial, a full queue, a closing."""
+    """Whether somebody could notice when a customer gives up: a redial, a full queue, who comes
+    and hears of the wait, a closing.
+    """
     return (
         not calendar.always_open
         or centre.returns.if_abandoned is not None
         or centre.channels[channel].limit is not None
+        or centre.channels[channel].announces is not None
     )
 
 

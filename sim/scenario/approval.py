@@ -32,6 +32,10 @@ class Approval(Noun):
     meanwhile: Literal["parked", "held"] = Field(
         "parked", description="parked: finished later; held: agent and customer stay on the line"
     )
+    climbs: Literal["every layer", "straight"] = Field(
+        "every layer",
+        description="a claim is put to each level in turn, or straight to one that may grant it",
+    )
     finishing: TimeLaw = Field(
         Law("constant", 0.0),
         description="agent's work on a parked case once decided, wrap-up included",

@@ -35,8 +35,14 @@ class Bot(Noun):
     )
     pays: Share = Field(1.0, description="of the amount asked, when it solves a case with a claim")
     segments: list[str] | None = Field(None, description="segments that meet it; default all")
+    emotional_takes: Share = Field(
+        1.0, description="factor on takes for emotional cases; 0 keeps them from the bot"
+    )
     opens: Clock = Field(0.0, description="default: open day and night")
     closes: Clock = Field(86400.0, description="default: open day and night")
+    capacity: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        None, description="sessions at once; who would be one too many goes past it; default any"
+    )
     cost_per_session: Money = Field(0.0, description="price of each session")
     cost_per_day: Money = Field(0.0, description="price of each day, whatever its use")
     stream: str | None = Field(None, description="former name of the bot")

@@ -1,10 +1,10 @@
 """How customers reach the centre, and how each channel waits."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.fields import Clock, Count, NonNegative, Noun, Seconds, Share, TimeLaw
+from sim.scenario.fields import Clock, Count, NonNegative, Noun, Positive, Seconds, Share, TimeLaw
 
 Kind = Literal["voice", "chat", "email"]
 Formula = Literal["answered_over_offered", "genesys", "amazon_connect", "answered_only", "talkdesk"]
@@ -28,6 +28,15 @@ class RespondWithin(Noun):
     )
 
 
+class Announces(Noun):
+    """The wait told to who would have to wait: contacts ahead and the new one × work ÷ agents."""
+
+    balks_above: Annotated[Positive, Field(le=1e6)] = Field(
+        1.0, description="who hears of a wait longer than so many times its patience leaves at once"
+    )
+    shortest: Seconds = Field(0.0, description="a wait shorter than this is not announced")
+
+
 class Channel(Noun):
     """voice takes a whole agent; chat shares one; email waits without a customer on the line."""
 
@@ -47,4 +56,14 @@ class Channel(Noun):
     )
     growth: NonNegative | None = Field(
         None, description="score a waiting contact gains per minute; default 1, for email 0"
+    )
+    announces: Announces | None = Field(
+        None, description="the expected wait is told at joining, and some leave at once"
+    )
+    yields_to: list[str] = Field(
+        default_factory=list,
+        description="live channels whose contacts interrupt the work on it when nobody is free",
+    )
+    interruptions: Annotated[int, Field(ge=1, le=100)] = Field(
+        1, description="how often the work on one contact may be interrupted"
     )

@@ -7,7 +7,20 @@ others are warnings, kept as data on the scenario.
 from collections.abc import Iterator
 
 from sim.scenario.finding import Finding, Rule
-from sim.scenario.rules import demand, load, money, names, origins, serving, shares, times
+from sim.scenario.rules import (
+    blending,
+    demand,
+    emotion,
+    load,
+    memory,
+    money,
+    names,
+    origins,
+    people,
+    serving,
+    shares,
+    times,
+)
 from sim.scenario.scenario import Centre
 
 # These look at one place and at names, so they hold for a scenario with faults elsewhere, too.
@@ -30,6 +43,8 @@ LOCAL: tuple[Rule, ...] = (
     demand.stated_once,
     money.distinct_limits,
     origins.known_paths,
+    people.levels,
+    people.learning,
 )
 
 # These weigh numbers of several places against each other.
@@ -43,6 +58,9 @@ JOINT: tuple[Rule, ...] = (
     serving.every_contact_has_work,
     serving.wrap_up_fits,
     serving.chats,
+    serving.announced_waits,
+    blending.yielding,
+    blending.side_by_side,
     serving.somebody_answers,
     serving.plausible_times,
     serving.targets,
@@ -57,6 +75,8 @@ JOINT: tuple[Rule, ...] = (
     money.escalation_ends,
     money.idle_ladder,
     load.keeps_up,
+    memory.recalls,
+    emotion.somebody_to_spare,
 )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from sim.scenario.emotion import Emotion
 from sim.scenario.fields import (
     MoneyLaw,
     NonNegative,
@@ -87,6 +88,7 @@ class Reason(Noun):
         description="share of each segment here, where it is not the segment's",
     )
     claim: Claim | None = Field(None, description="money asked for")
+    emotion: Emotion | None = Field(None, description="cases that need a person")
     stream: str | None = Field(
         None, description="former name, so that a renamed reason keeps its customers"
     )

@@ -7,6 +7,7 @@ from sim.scenario.bots import Bot
 from sim.scenario.channels import Channel
 from sim.scenario.day import Day, Horizon
 from sim.scenario.fields import Noun, Share
+from sim.scenario.memory import Memory
 from sim.scenario.reasons import Reason, Step
 from sim.scenario.returns import Returns
 from sim.scenario.segments import Segment
@@ -46,3 +47,4 @@ class Centre(Noun):
     teams: dict[str, Team] = Field(..., min_length=1)
     approval: Approval = Field(default_factory=lambda: Approval.model_validate({}))
     returns: Returns = Field(default_factory=lambda: Returns.model_validate({}))
+    memory: Memory = Field(default_factory=lambda: Memory.model_validate({}))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sim.scenario.occurring import share_of
 from sim.scenario.paths import Path, covers, parse
+from sim.scenario.people import Incentive
 from sim.scenario.scenario import Centre
 from sim.scenario.variant import Scenario
 
@@ -101,6 +102,10 @@ def _resolves_as_before(change: _Change) -> bool:
     return all(
         name not in before or before[name].resolves == after[name].resolves for name in after
     )
+
+
+def _incentive(change: _Change) -> Incentive:
+    return change.centre.teams[change.name].incentive or Incentive.model_validate({})
 
 
 _BOT = ("bots.*.takes", "bots.*.contains", "bots.*.channels", "bots.*.segments")
@@ -200,6 +205,26 @@ SIDE_EFFECTS: tuple[SideEffect, ...] = (
         _resolves_as_before,
         "handle time: haste costs no resolution (no resolves was changed), so hours saved are an "
         "upper bound",
+    ),
+    SideEffect(
+        ("teams.*.incentive",),
+        ("teams.*.incentive.cost_per_paid_hour",),
+        lambda c: _incentive(c).cost_per_paid_hour == 0.0,
+        "incentive: it costs nothing (cost_per_paid_hour is 0), so cost is a lower bound",
+    ),
+    SideEffect(
+        ("teams.*.incentive",),
+        ("teams.*.incentive.resolves_factor",),
+        lambda c: _incentive(c).talk_factor < 1.0 <= _incentive(c).resolves_factor,
+        "incentive: haste costs no resolution (resolves_factor is not below 1), so hours saved are "
+        "an upper bound",
+    ),
+    SideEffect(
+        ("teams.*.levels", "teams.*.learning"),
+        ("teams.*.shrinkage",),
+        lambda c: c.base.teams[c.name].shrinkage == c.centre.teams[c.name].shrinkage,
+        "people: training takes nobody off the queues (no shrinkage was changed), so hours saved "
+        "are an upper bound",
     ),
     SideEffect(
         ("channels.*.patience", "channels.*.limit", "reasons.*.patience"),

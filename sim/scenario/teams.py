@@ -8,6 +8,7 @@ from sim.scenario.fields import (
     Clock,
     Count,
     Money,
+    NonNegative,
     Noun,
     Number,
     Positive,
@@ -17,6 +18,7 @@ from sim.scenario.fields import (
     Share,
 )
 from sim.scenario.kinds import Kind
+from sim.scenario.people import Incentive, Learning, Level
 
 
 class Shift(Noun):
@@ -58,6 +60,12 @@ class Team(Noun):
         default_factory=lambda: [1.0],
         description="progress of each chat with 1, 2, 3 … at once; the last counts for more",
     )
+    chats_go_to: Literal["least busy", "fill first"] = Field(
+        "least busy", description="which agent gets a chat: with the fewest or the most in hand"
+    )
+    takes_calls: Literal["alone", "beside chats"] = Field(
+        "alone", description="a call needs an agent with nothing in hand, or takes a chat's place"
+    )
     wrap_up: Seconds = Field(0.0, description="after the customer has gone; inside the handle time")
     handle_factor: Positive = Field(1.0, description="factor on the reason's handle time")
     resolves: Share | dict[str, Share] = Field(1.0, description="share it resolves, by reason")
@@ -70,6 +78,14 @@ class Team(Noun):
     )
     pays: Share = Field(1.0, description="of the amount asked, when it decides alone")
     cost_per_paid_hour: Money = Field(0.0, description="wage and overheads")
+    levels: dict[str, Level] = Field(
+        default_factory=dict, description="levels of proficiency; default: all alike"
+    )
+    spread: NonNegative = Field(
+        0.0, description="coefficient of variation between agents of a factor on their talk, mean 1"
+    )
+    learning: Learning | None = Field(None, description="new staff and their learning curve")
+    incentive: Incentive | None = Field(None, description="what moves the team, and its price")
 
 
 __all__ = ["Headcount", "Profile", "Shift", "Team"]

@@ -10,11 +10,22 @@ import numpy as np
 from sim.block import columns, untouched
 from sim.compiled import compiled, part
 from sim.errors import UsageError
-from sim.plan.flat import ANY, ASKS, CHASE_AFTER, CHASES, CLAIMS, RETURNS, SEGMENT, Flat, Table
+from sim.plan.flat import (
+    ANY,
+    ASKS,
+    CHASE_AFTER,
+    CHASES,
+    CLAIMS,
+    EMOTIONAL,
+    RETURNS,
+    SEGMENT,
+    Flat,
+    Table,
+)
 from sim.tape.arrivals import Arrivals
 from sim.tape.laws import FREE, Address, Source, first_above, mark_and_next, mark_of, spread
 from sim.tape.streams import Keys, whole
-from sim.tape.tape import Floats, Indices, Ints, Shorts
+from sim.tape.tape import Flags, Floats, Indices, Ints, Shorts
 
 _LARGEST = 2**31 - 1
 _NOT_ENOUGH = -1
@@ -25,6 +36,7 @@ class Cases(NamedTuple):
 
     segment: Shorts
     amount: Floats
+    emotional: Flags
     first_row: Indices
     rows: Shorts
 
@@ -44,7 +56,7 @@ class Rows(NamedTuple):
     first_mark: Indices
 
 
-_CASES = {"segment": "i2", "amount": "f8", "first_row": "i4", "rows": "i2"}
+_CASES = {"segment": "i2", "amount": "f8", "emotional": "?", "first_row": "i4", "rows": "i2"}
 _ROWS = {
     "case": "i4",
     "number": "i2",
@@ -83,9 +95,10 @@ _ALWAYS = ("first_row", "rows", "case", "first_visit", "first_work", "first_pati
 
 
 class _Could(NamedTuple):
-    """Whether any case could claim, chase, or come back to be looked at."""
+    """Whether any case could claim, be emotional, chase, or come back to be looked at."""
 
     claim: bool
+    feel: bool
     chase: bool
     come_back: bool
 
@@ -95,6 +108,7 @@ def _could(flat: Flat, *, lean: bool) -> _Could:
     chases = bool(whole["chase_end"] > whole["chase"])
     return _Could(
         claim=bool((reasons["claim_end"] > reasons["claim"]).any()),
+        feel=bool((reasons["emotion_share"] > 0.0).any()),
         chase=not lean or chases,
         come_back=not lean
         or chases
@@ -194,6 +208,7 @@ def _lay_out(
         seen[day, reason] += 1
         _decide_segment(tables, source, reason, at, case, cases)
         _claim(tables, source, reason, at, case, cases)
+        _feel(tables, source, reason, at, case, cases)
         first = end
         last = _contacts(lean, tables, source, reason, at, rows, first)
         end = last
@@ -274,6 +289,16 @@ def _claim(
     if claims < tables.reasons[reason]["claim_share"]:
         asks = mark_of(source, tables.of_case[ASKS, reason], at)
         spread(source, units, ANY, asks, FREE, 1.0, cases.amount, case)
+
+
+@part
+def _feel(
+    tables: Tables, source: Source, reason: int, at: Address, case: int, cases: Cases
+) -> None:
+    """Whether a case is emotional."""
+    share = tables.reasons[reason]["emotion_share"]
+    if share > 0.0 and mark_of(source, tables.of_case[EMOTIONAL, reason], at) < share:
+        cases.emotional[case] = True
 
 
 @part

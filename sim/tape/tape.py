@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Shorts = NDArray[np.int16]
+Flags = NDArray[np.bool_]
 Indices = NDArray[np.int32]
 
 
@@ -24,11 +25,11 @@ class Tape:
 
     Cases, in order of (arrival, reason, number in reason and day):
     arrived_s, reason, segment, day (0 is the first measured one), amount (claim, 0 for none),
-    hardness, first_row, rows (numbered contacts it could make)
+    emotional, hardness, first_row, rows (numbered contacts it could make)
 
     Rows: case, number, slot_set (index into `demand.firsts + laters + chases`), first_visit,
     first_work, first_patience, first_mark (these four have one entry more, the total), channel_u,
-    same_u, moves_u, skips_u, return_u, return_delay_s [row × `demand.delay_column`],
+    same_u, moves_u, skips_u, knows_u, return_u, return_delay_s [row × `demand.delay_column`],
     chase_row (-1: none), chase_after_s
 
     Flat: work_s, patience_s, marks_u
@@ -45,6 +46,7 @@ class Tape:
     segment: Shorts
     day: Shorts
     amount: Floats
+    emotional: Flags
     hardness: Floats
     first_row: Indices
     rows: Shorts
@@ -59,6 +61,7 @@ class Tape:
     same_u: Floats
     moves_u: Floats
     skips_u: Floats
+    knows_u: Floats
     return_u: Floats
     return_delay_s: Floats
     chase_row: Indices

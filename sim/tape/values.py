@@ -17,6 +17,7 @@ from sim.plan.flat import (
     ANY,
     CHANNEL,
     HARDNESS,
+    KNOWS,
     MOVES,
     RETURN_DELAY,
     SAME_CHANNEL,
@@ -68,6 +69,7 @@ class Values(NamedTuple):
     same_u: Floats
     moves_u: Floats
     skips_u: Floats
+    knows_u: Floats
     return_delay_s: Floats
     work_s: Floats
     patience_s: Floats
@@ -83,6 +85,7 @@ class Tables(NamedTuple):
     causes: Table
     of_case: Ints
     patience_factor: Floats
+    emotion_factor: Floats
     opens_s: Floats
     closes_s: Floats
     mix: Floats
@@ -101,6 +104,7 @@ class Whole(NamedTuple):
     moves: bool
     moves_to: int
     closes: int
+    knows: bool
     day_s: float
     delays: int
     delays_end: int
@@ -108,13 +112,14 @@ class Whole(NamedTuple):
 
 
 class Of(NamedTuple):
-    """A case: the reason it began with, its segment, claim, hardness and patience."""
+    """A case: the reason it began with, its segment, claim, hardness, patience and emotion."""
 
     reason: int
     segment: int
     amount: float
     hardness_z: float
     patience_factor: float
+    talk_factor: float
 
 
 class May(NamedTuple):
@@ -144,6 +149,7 @@ def filled(
         "same_u": (count, asked[SAME_CHANNEL]),
         "moves_u": (count, asked[MOVES]),
         "skips_u": (count, asked[SKIPS_BOT]),
+        "knows_u": (count, asked[KNOWS]),
         "return_delay_s": (count * int(flat.whole["delay_columns"][0]), True),
         "work_s": (works, True),
         "patience_s": (patiences, True),
@@ -163,6 +169,7 @@ def filled(
         want.causes,
         flat.of_case,
         flat.patience_factor,
+        flat.emotion_factor,
         flat.opens_s,
         flat.closes_s,
         want.mix,
@@ -211,7 +218,8 @@ def _fill(  # noqa: C901  (a tape read from top to bottom)
             v.hardness[case] = mark_of(source, t.of_case[HARDNESS, reason], Address(day, k, 0))
             z = ndtri(v.hardness[case])
         segment = whole(cases.segment[case])
-        of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment])
+        feels = t.emotion_factor[reason] if cases.emotional[case] else 1.0
+        of = Of(reason, segment, cases.amount[case], z, t.patience_factor[segment], feels)
         if t.plain[reason]["slot"] >= 0:
             _talk(t, source, rows, v, of, Address(day, k, 0), whole(cases.first_row[case]))
             continue
@@ -276,6 +284,8 @@ def _door(
         v.same_u[row] = mark_of(source, t.of_case[SAME_CHANNEL, of.reason], at)
     if moves:
         v.moves_u[row] = mark_of(source, t.of_case[MOVES, of.reason], at)
+    if w.knows:
+        v.knows_u[row] = mark_of(source, t.of_case[KNOWS, of.reason], at)
     if skips:
         v.skips_u[row] = mark_of(source, t.of_case[SKIPS_BOT, of.reason], at)
     if w.lean and at.contact == 0 and not np.isnan(t.mix[of.reason, 0]):
@@ -517,7 +527,8 @@ def _times(
     """How long the work of a slot takes, and how long its customer waits."""
     units = t.slots[slot]["work"], t.slots[slot]["work_end"]
     bend = Bend(of.hardness_z, t.slots[slot]["link"], t.slots[slot]["rest"])
-    spread(source, units, works, of_work, bend, 1.0, v.work_s, rows.first_work[row])
+    feels = of.talk_factor if t.slots[slot]["kind"] == _SERVE else 1.0
+    spread(source, units, works, of_work, bend, feels, v.work_s, rows.first_work[row])
     units, factor = (t.slots[slot]["patience"], t.slots[slot]["patience_end"]), of.patience_factor
     first = rows.first_patience[row]
     spread(source, units, channels, of_patience, FREE, factor, v.patience_s, first)

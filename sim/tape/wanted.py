@@ -9,6 +9,7 @@ from sim.plan.flat import (
     CAUSES,
     CHANNEL,
     HARDNESS,
+    KNOWS,
     MOVES,
     SAME_CHANNEL,
     SKIPS_BOT,
@@ -67,7 +68,7 @@ def wanted(flat: Flat, reads: Reads | None) -> Wanted:
     coins["low"], coins["high"], coins["is_drawn"] = reads.low, reads.high, reads.coins
     slots["climbs"] = reads.climbs
     whole["is_lean"] = True
-    for name in ("moves", "moves_to", "closes"):
+    for name in ("moves", "moves_to", "closes", "knows"):
         whole[name] = getattr(reads, name)
     bent = coins["is_drawn"] & (coins["link"] != 0.0)
     whole["hardness"] = bool(bent.any()) or _bends_times(flat)
@@ -114,6 +115,7 @@ def asked_of_rows(want: Wanted) -> dict[int, bool]:
         SAME_CHANNEL: not want.is_lean or bool(again["same"].any()),
         SKIPS_BOT: not want.is_lean or bool(again["skips"].any()),
         MOVES: bool(want.whole["moves"][0]),
+        KNOWS: bool(want.whole["knows"][0]),
     }
 
 

@@ -126,12 +126,12 @@ def centres(pick):
         lines += _bot(one, maybe, days=days)
     turns = []
     for team in TEAMS:
-        told, changes = _team(pick, one, team, days=days)
+        few = team == "back" and routes[-1] != ROUTES[-1] and one(True, False)
+        told, changes = _team(pick, one, team, days=days, few=few)
         lines += told
         turns += changes
-        if team == "back" and routes[-1] != ROUTES[-1]:
-            lines += [maybe('reasons = ["a", "b"]')]
     lines += _approval(one) + _returns(one, CAUSES if days else one(CAUSES, SILENT))
+    lines += _memory(one)
     return Made(
         "\n".join(line for line in lines if line) + "\n",
         tuple(turns),
@@ -190,12 +190,18 @@ def _channels(one, maybe, *, days):
     for channel in ("voice", "chat"):
         lines += [f"[channels.{channel}]", one(*patiences, patiences[1])]
         lines += [one("", "", "", "limit = 0", "limit = 1", "limit = 3")]
+        told = ("", "", "balks_above = 0.5", 'balks_above = 2.0, shortest = "4m"')
+        told = one(*told)
+        lines += [f"announces = {{ {told} }}" if told else ""]
         lines += [one("", "growth = 2", "growth = 0")]
         if days:
             opens, closes = one(("09:00", "10:00"), ("09:10", "09:40"), ("00:00", "24:00"))
             lines += [f'opens = "{opens}"', f'closes = "{closes}"']
             lines += [f'at_close = "{one("drain", "clear", "carry over")}"']
     lines += ["[channels.email]", maybe("growth = 0.1"), maybe("limit = 4")]
+    lines += [one("", "", 'yields_to = ["voice"]', 'yields_to = ["voice", "chat"]')]
+    if lines[-1]:
+        lines += [maybe("interruptions = 3")]
     return [*lines, one("", 'at_close = "drain"', 'at_close = "clear"') if days else ""]
 
 
@@ -215,6 +221,7 @@ def _reasons(pick, one, maybe, routes):
         lines += [f"route = {route}", f"handle_time = {one(*works)}"]
         lines += [f"urgency = {one(0, 1, 5)}", maybe("segments = { gold = 0.8, plain = 0.2 }")]
         lines += [one("", "claim = { share = 0.8, asks = { exponential = 120 } }")]
+        lines += [one("", "", "emotion = { share = 0.5, talk_factor = 1.5 }")]
     return lines
 
 
@@ -222,14 +229,19 @@ def _bot(one, maybe, *, days):
     lines = ["[bots.b]", 'channels = ["voice", "chat"]', f"takes = {one(0.9, 0.6)}"]
     lines += ["contains = 0.3", "leaves = 0.2", "truly_solves = 0.5", "pays = 0.5"]
     lines += [one("", "context_saves = 0.25", "context_saves = -0.5")]
-    lines += [maybe('segments = ["plain"]')]
+    lines += [
+        maybe('segments = ["plain"]'),
+        one("", "", "capacity = 1", "capacity = 2"),
+        one("", "emotional_takes = 0", "emotional_takes = 0.5"),
+    ]
     lines += [one("", "", 'opens = "09:15"\ncloses = "09:45"') if days else ""]
     laws = 'contained = "1m", passed_on = { exponential = "2m" }, left = "30s"'
     return [*lines, f"session = {{ {laws} }}"]
 
 
-def _team(pick, one, team, *, days):
+def _team(pick, one, team, *, days, few):
     lines = [f"[teams.{team}]", 'channels = ["voice", "chat", "email"]']
+    lines += ['reasons = ["a", "b"]'] if few else []
     turns = []
     if days:
         plain = ("agents = 1", "agents = 2", "agents = 3")
@@ -240,9 +252,28 @@ def _team(pick, one, team, *, days):
         turns = _headcounts(pick, one, team)
     lines += [one("", 'wrap_up = "15s"', 'wrap_up = "1m"')]
     at_once = ("", "chats_at_once = 2", "chats_at_once = 3\nchat_speed = [1, 0.75, 0.5]")
-    lines += [one(*at_once, at_once[-1]), f"resolves = {one(0.6, 0.9)}", "escalates = 0.7"]
+    lines += [one(*at_once, at_once[-1])]
+    if lines[-1]:
+        lines += [one("", 'chats_go_to = "fill first"')]
+        lines += [one("", 'takes_calls = "beside chats"')]
+    lines += [f"resolves = {one(0.6, 0.9)}", "escalates = 0.7"]
     lines += [one("authority = 50", "authority = 0\npays = 0.9", "authority = 150")]
-    return [*lines, one("", 'above_authority = "escalate"')], turns
+    lines += [one("", 'above_authority = "escalate"')]
+    return lines + _people(one, team), turns
+
+
+def _people(one, team):
+    """Factors that are sums of powers of two, so that times on quarters of a minute stay so."""
+    curve = "new_share = 0.5, from_weeks = 2, to_weeks = 2, mature_after = 4, talk_rate = 0.5"
+    moved = "incentive = { talk_factor = 0.5, resolves_factor = 1.25 }"
+    lines = [
+        one("", "", "", "", "spread = 0.5", f"learning = {{ {curve}, resolves_rate = 0.5 }}", moved)
+    ]
+    if one(True, False):
+        lines += [f"[teams.{team}.levels.new]", "share = 0.5", f"talk_factor = {one(1.5, 2)}"]
+        lines += [f"resolves_factor = {one(0.5, 0, 2)}"]
+        lines += [f"[teams.{team}.levels.old]", "share = 0.5"]
+    return lines
 
 
 def _headcounts(pick, one, team):
@@ -266,11 +297,20 @@ def _approval(one):
         lines += ['meanwhile = "parked"', one('finishing = "1m"', 'finishing = "0s"'), chases]
     else:
         lines += ['meanwhile = "held"']
+    lines += [one("", "", 'climbs = "straight"')]
     takes = one('{ exponential = "5m" }', '"0s"', '{ exponential = "40m" }')
     lines += ["[approval.levels.lead]", "limit = 100", f"decides_in = {takes}"]
     lines += ["refuses = 0.3", "pays = 0.9"]
     if one(True, True, False):
         lines += ["[approval.levels.head]", "limit = 250", 'decides_in = "3m"', "refuses = 0.3"]
+    return lines
+
+
+def _memory(one):
+    lines = ["[memory]"]
+    for way in ("on_return", "on_transfer", "on_change_of_channel"):
+        factors = f"known_factor = {one(0.5, 0.75)}, unknown_factor = {one(1.5, 2)}"
+        lines += [one("", f"{way} = {{ known = {one(0.5, 0)}, {factors} }}")]
     return lines
 
 

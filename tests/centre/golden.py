@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from small import RICH, TWO_STEPS, edited, planned, play, with_turns  # noqa: E402
-from tapes import fingerprint, read, rounded, save  # noqa: E402
+from tapes import fingerprint, read, rounded, save, stored_columns  # noqa: E402
 
 from sim.tape import draw  # noqa: E402
 
@@ -86,7 +86,9 @@ def main():
         _, tape, logs = played(name)
         for file, text in tables(logs).items():
             (HERE / f"{name}-{file}").write_text(text)
-        (HERE / f"{name}.sha256").write_text(f"{fingerprint(tape)} tape\n{digest(logs)} logs\n")
+        (HERE / f"{name}.sha256").write_text(
+            f"{fingerprint(tape, stored_columns(HERE / f'{name}.npz'))} tape\n{digest(logs)} logs\n"
+        )
 
 
 if __name__ == "__main__":

@@ -66,24 +66,56 @@ def every_contact_ends_once(plan, tape, logs):
 
 
 def nobody_is_on_two_calls(plan, tape, logs):
-    """A call or an email takes a whole agent; chats never exceed the team's number at once."""
+    """A call or an email takes a whole agent; chats never exceed the team's number at once.
+
+    A call may take a chat's place where the team says so, and work that yields is laid aside.
+    """
     changes = defaultdict(list)
     for visit in queue_visits(logs):
         if visit["agent"] >= 0:
-            shared = is_shared(plan, visit)
+            what = _in_hand_as(plan, visit)
             end = visit["ended_s"] if visit["ended_s"] == visit["ended_s"] else np.inf
             if visit["answered_s"] < end:  # what took no time hinders nobody
                 changes[visit["agent"], visit["team"]] += [
-                    (visit["answered_s"], 1, 1, shared),
-                    (end, 0, -1, shared),
+                    (visit["answered_s"], 1, 1, what),
+                    (end, 0, -1, what),
                 ]
     for (_, team), events in changes.items():
-        calls = chats = 0
-        for _, _, step, shared in sorted(events):  # at one instant, ends before begins
-            chats, calls = (chats + step, calls) if shared else (chats, calls + step)
-            assert calls <= 1
-            assert calls == 0 or chats == 0
-            assert chats <= plan.supply.chats_at_once[team]
+        hand = dict.fromkeys(("call", "chat", "yielding"), 0)
+        for _, _, step, what in sorted(events):  # at one instant, ends before begins
+            hand[what] += step
+            assert hand["call"] <= 1
+            assert hand["yielding"] <= 1
+            beside = plan.supply.beside_chats[team]
+            assert beside or hand["call"] == 0 or hand["chat"] == 0
+            assert hand["chat"] + hand["call"] * beside <= plan.supply.chats_at_once[team]
+
+
+def _in_hand_as(plan, visit):
+    channel = plan.supply.queues[visit["queue"]].channel
+    if channel >= 0 and any(plan.supply.yields[channel]):
+        return "yielding"
+    return "chat" if is_shared(plan, visit) else "call"
+
+
+def what_is_laid_aside_had_to_yield(plan, tape, logs):
+    """Work lies interrupted only on channels that yield, for less time than its talk lasts, and
+    while its agent has something else in hand."""
+    others = defaultdict(list)
+    for visit in queue_visits(logs):
+        if visit["agent"] >= 0:
+            others[visit["agent"]].append((visit["answered_s"], visit["ended_s"]))
+    for visit in queue_visits(logs):
+        if visit["interrupted_s"] == 0.0:
+            continue
+        assert any(plan.supply.yields[plan.supply.queues[visit["queue"]].channel])
+        over = visit["talk_end_s"] if visit["talk_end_s"] == visit["talk_end_s"] else logs.ended_s
+        inside = sum(
+            end - begin
+            for begin, end in others[visit["agent"]]
+            if visit["answered_s"] <= begin and end <= over
+        )
+        assert visit["interrupted_s"] <= inside + 1e-6, visit
 
 
 def agents_serve_while_present(plan, tape, logs):
@@ -125,7 +157,9 @@ def nobody_waits_longer_than_patience(plan, tape, logs):
         mine = patience.get((visit["visit"], int(came_on[visit["contact"]])), np.inf)
         deadline = visit["joined_s"] + mine
         if visit["outcome"] == VisitOutcome.ABANDONED:
-            assert visit["ended_s"] == deadline, visit
+            told = plan.supply.balks_above[plan.supply.queues[visit["queue"]].channel] < np.inf
+            balked = told and visit["ended_s"] == visit["joined_s"]
+            assert visit["ended_s"] == deadline or balked, visit
         else:
             assert left_at(visit, logs) <= deadline, visit
 
@@ -232,6 +266,7 @@ LAWS = (
     every_visit_ends_in_one_way,
     every_contact_ends_once,
     nobody_is_on_two_calls,
+    what_is_laid_aside_had_to_yield,
     agents_serve_while_present,
     only_teams_of_the_step_serve,
     nobody_waits_longer_than_patience,

@@ -1,7 +1,7 @@
 """What happened in a play: the mechanisms that its logs and its trace show at work."""
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 from laws import is_shared, patience_of_visits
@@ -9,7 +9,7 @@ from laws import is_shared, patience_of_visits
 from sim.centre.log import CaseOutcome, ContactOutcome, SpellEnd, VisitKind, VisitOutcome
 from sim.centre.order import Kind, kind_of, who_of
 from sim.centre.timetable import drains, is_day_and_night
-from sim.plan.codes import Above, AtClose, Cause
+from sim.plan.codes import Above, AtClose, Cause, Way
 
 # Words of the log that no engine says yet.
 _TO_COME = {VisitOutcome.FLOWED_OUT, VisitOutcome.CALLBACK_TAKEN}
@@ -71,6 +71,18 @@ DEEDS = {
     "the bot is not for the segment",
     "the bot saves talk",
     "the bot makes talk longer",
+    "a wait is announced and the customer leaves",
+    "the bot is full",
+    "a level is passed over",
+    "work is laid aside",
+    "work is laid aside twice",
+    "a call beside chats",
+    "chats fill first",
+    "a case is told again",
+    "an emotional case is spared the bot",
+    "an agent is slower than the team",
+    "an agent fails where the team would not",
+    "an agent solves where the team would not",
 }
 """What else must have happened, each told apart by `mechanisms`."""
 
@@ -97,6 +109,40 @@ def mechanisms(plan, tape, one):
     found |= _of_queues(plan, tape, contacts, visits, one.trace)
     found |= _of_claims(plan, tape, contacts, visits, one.trace)
     found |= _of_doors(plan, tape, contacts, visits)
+    found |= _of_skills(plan, tape, contacts, visits)
+    found |= _of_emotion(plan, tape, contacts)
+    found |= {"a case is told again"} if any(me["repeated"] for me in contacts) else set()
+    return found
+
+
+def _of_emotion(plan, tape, contacts):
+    for me in contacts:
+        bot = plan.supply.bot_for[me["reason"]][me["came_on"]]
+        if me["cause"] == Cause.CHASE or bot < 0 or me["bot"] >= 0:
+            continue
+        slots = plan.demand.slot_sets[tape.slot_set[me["row"]]]
+        slot = slots.slots[slots.starts[me["reason"]]]
+        mark = tape.marks_u[tape.first_mark[me["row"]] + slot.marks_at]
+        takes = plan.supply.takes[bot][me["reason"]]
+        spared = takes * plan.supply.emotional_takes[bot]
+        if tape.emotional[me["case"]] and spared <= mark < takes:
+            return {"an emotional case is spared the bot"}
+    return set()
+
+
+def _of_skills(plan, tape, contacts, visits):
+    found, skills = set(), plan.supply.skills
+    for visit in visits:
+        me = contacts[visit["contact"]]
+        if visit["agent"] < 0 or visit["kind"] != VisitKind.QUEUE or me["cause"] == Cause.CHASE:
+            continue
+        if skills.talk_factor[visit["agent"]] > 1.0:
+            found.add("an agent is slower than the team")
+        share = plan.supply.resolves[visit["team"]][me["reason"]]
+        own = share * skills.resolves_factor[visit["agent"]]
+        mark = _mark(plan, tape, visit, 0)
+        found |= {"an agent fails where the team would not"} if own <= mark < share else set()
+        found |= {"an agent solves where the team would not"} if share <= mark < own else set()
     return found
 
 
@@ -132,7 +178,7 @@ def _of_agents(plan, visits, spells):
 
 
 def _of_hands(plan, visits):
-    found, chats = set(), defaultdict(list)
+    found, chats = _of_blending(plan, visits), defaultdict(list)
     for visit in visits:
         if visit["agent"] < 0:
             continue
@@ -151,6 +197,32 @@ def _of_hands(plan, visits):
         found |= {"two chats at once"} if at_once >= 2 else set()
         found |= {"three chats at once"} if at_once >= 3 else set()
     return found
+
+
+def _of_blending(plan, visits):
+    found, hands = set(), defaultdict(list)
+    for visit in visits:
+        if visit["agent"] >= 0 and visit["ended_s"] > visit["answered_s"]:
+            hands[visit["agent"]].append(visit)
+            found |= {"work is laid aside"} if visit["interrupted_s"] > 0.0 else set()
+    for one, other in (pair for mine in hands.values() for pair in permutations(mine, 2)):
+        if one["answered_s"] <= other["answered_s"] < one["ended_s"]:
+            shared = is_shared(plan, one), is_shared(plan, other)
+            if all(shared) and plan.supply.fills_first[one["team"]]:
+                found.add("chats fill first")
+            channel = plan.supply.queues[(one, other)[shared[0]]["queue"]].channel
+            if any(shared) and not all(shared) and not any(plan.supply.yields[channel]):
+                found.add("a call beside chats")
+            if one["interrupted_s"] > 0.0 and other["answered_s"] > one["joined_s"]:
+                within = [v for v in hands[one["agent"]] if _is_within(v, one)]
+                apart = any(b["answered_s"] > a["ended_s"] for a, b in pairwise(within))
+                found |= {"work is laid aside twice"} if apart else set()
+    return found
+
+
+def _is_within(visit, other):
+    begin, end = other["answered_s"], other["ended_s"]
+    return begin < visit["answered_s"] and visit["ended_s"] <= end
 
 
 def _of_presence(plan, spells):
@@ -192,7 +264,10 @@ def _of_waits(plan, tape, contacts, queued):  # noqa: C901  (a list of things to
         if waited and visit["answered_s"] == deadline:
             found.add("answered as patience ends")
         if visit["outcome"] == VisitOutcome.ABANDONED:
-            if not queue.give_up_is_event:
+            told = supply.balks_above[queue.channel] < np.inf
+            if told and visit["ended_s"] == visit["joined_s"] < deadline:
+                found.add("a wait is announced and the customer leaves")
+            elif not queue.give_up_is_event:
                 found.add("a give-up is found at the head of a line")
             if all(_due(plan, team, visit["ended_s"]) == 0 for team, _ in teams):
                 found.add("a give-up with nobody there")
@@ -216,7 +291,7 @@ def _of_stale_events(queued, trace):
     return found
 
 
-def _of_claims(plan, tape, contacts, visits, trace):
+def _of_claims(plan, tape, contacts, visits, trace):  # noqa: C901  (a list of things to see)
     found, supply, day_s = set(), plan.supply, plan.demand.calendar.day_s
     of_contact = defaultdict(list)
     for visit in visits:
@@ -225,7 +300,9 @@ def _of_claims(plan, tape, contacts, visits, trace):
         amount, mine = tape.amount[me["case"]], of_contact[index]
         queued = [visit for visit in mine if visit["kind"] == VisitKind.QUEUE]
         for before, _ in pairwise(queued):
-            solved = _mark(plan, tape, before, 0) < supply.resolves[before["team"]][me["reason"]]
+            share = supply.resolves[before["team"]][me["reason"]]
+            share *= supply.skills.resolves_factor[before["agent"]]
+            solved = _mark(plan, tape, before, 0) < share
             found.add("escalated above authority" if solved else "passed on to the next step")
             assert not solved or supply.above[before["team"]] == Above.ESCALATE
         levels = [visit for visit in mine if visit["kind"] == VisitKind.LEVEL]
@@ -233,6 +310,10 @@ def _of_claims(plan, tape, contacts, visits, trace):
             found.add("held" if supply.held else "parked")
             found |= {"asks two levels"} if len(levels) > 1 else set()
             found |= {"held for two levels"} if supply.held and len(levels) > 1 else set()
+        if levels and supply.straight:
+            authority = supply.authority[queued[-1]["team"]]
+            rung = next(at for at in supply.ladder if supply.level_limit[at] > authority)
+            found |= {"a level is passed over"} if levels[0]["place"] != rung else set()
         if any(level["ended_s"] // day_s > level["joined_s"] // day_s for level in levels):
             found.add("decided on another day")
         if me["outcome"] == ContactOutcome.REFUSED:
@@ -273,9 +354,9 @@ def _of_doors(plan, tape, contacts, visits):  # noqa: C901  (a list of things to
                 found.add("back with another reason")
         if me["cause"] != Cause.CHASE:
             last[me["case"]] = me
-            found |= _of_bot(supply, days, tape, me)
+            found |= _of_bot(supply, days, tape, me) or _of_full_bot(supply, visits, me)
         if me["bot"] >= 0 and index in answered:
-            recall = supply.recall[me["bot"]]
+            recall = supply.memory.recall[me["bot"] + 1][Way.FRESH][1]
             found.add("the bot hands on")
             found |= {"the bot saves talk"} if recall < 1.0 else set()
             found |= {"the bot makes talk longer"} if recall > 1.0 else set()
@@ -292,6 +373,22 @@ def _of_doors(plan, tape, contacts, visits):  # noqa: C901  (a list of things to
             at_once = visit["ended_s"] == visit["joined_s"]
             found.add("cleared at joining" if at_once else "cleared at closing")
     return found
+
+
+def _of_full_bot(supply, visits, me):
+    """Who would have met a bot at work on as many sessions as it may have."""
+    bot = supply.bot_for[me["reason"]][me["came_on"]]
+    if me["bot"] >= 0 or bot < 0 or not supply.bot_capacity[bot]:
+        return set()
+    going_on = [
+        visit
+        for visit in visits
+        if visit["kind"] == VisitKind.BOT
+        and visit["place"] == bot
+        and visit["joined_s"] < me["arrived_s"]
+        and not visit["ended_s"] <= me["arrived_s"]
+    ]
+    return {"the bot is full"} if len(going_on) >= supply.bot_capacity[bot] else set()
 
 
 def _of_bot(supply, days, tape, me):

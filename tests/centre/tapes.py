@@ -12,7 +12,9 @@ from sim.plan.codes import MARKS, SlotKind
 from sim.tape import Tape, draw
 
 _OF_CASES = ("arrived_s", "reason", "segment", "day", "amount", "hardness", "rows")
+_OF_CASES += ("emotional",)
 _OF_ROWS = ("number", "slot_set", "channel_u", "same_u", "moves_u", "skips_u", "return_u")
+_OF_ROWS += ("knows_u",)
 _OF_ROWS += ("return_delay_s", "chase_after_s")
 _FLAT = {"first_work": "work_s", "first_patience": "patience_s", "first_mark": "marks_u"}
 _INDICES = ("first_row", "case", "chase_row", "first_visit", *_FLAT)
@@ -136,12 +138,15 @@ def shrunk(tape, fails):
     return tape
 
 
-def fingerprint(tape):
-    """SHA-256 of every value of a tape, where its digest names the customers alone."""
+def fingerprint(tape, names=None):
+    """SHA-256 of every value of a tape, where its digest names the customers alone.
+
+    names   of the columns that are looked at; None: all
+    """
     total = hashlib.sha256()
-    for column in fields(Tape):
-        values = getattr(tape, column.name)
-        total.update(f"{column.name}:{values.dtype}:{values.shape}".encode() + values.tobytes())
+    for name in names or [column.name for column in fields(Tape)]:
+        values = getattr(tape, name)
+        total.update(f"{name}:{values.dtype}:{values.shape}".encode() + values.tobytes())
     return total.hexdigest()
 
 
@@ -152,7 +157,18 @@ def save(tape, path):
     )
 
 
+def stored_columns(path):
+    """The columns of a file, in their order; marks that tapes have come to hold since are none."""
+    with np.load(path, allow_pickle=False) as stored:
+        return [column.name for column in fields(Tape) if column.name in stored]
+
+
 def read(path):
     """A tape from its file."""
     with np.load(path, allow_pickle=False) as stored:
-        return Tape(**{column.name: stored[column.name] for column in fields(Tape)})
+        known = {
+            column.name: stored[column.name] for column in fields(Tape) if column.name in stored
+        }
+    rows = np.zeros(known["case"].size)  # of marks that came after the file was written
+    cases = np.zeros(known["reason"].size, np.bool_)
+    return Tape(**{"knows_u": rows, "emotional": cases} | known)

@@ -127,6 +127,7 @@ class Book:
                 "closed_s": closed,
                 "outcome": outcome,
                 "hardness": 0.5,
+                "emotional": 0,
                 "asked": of["asked"],
                 "paid": of["paid"],
                 "contacts": 0,
@@ -136,6 +137,7 @@ class Book:
 
     def contact(self, case, channel, arrived, outcome=ContactOutcome.OPEN, closed=NEVER, **more):
         of = {"cause": Cause.FIRST, "number": 0, "bot": None, "team": None, "approvals": 0, **more}
+        of = {"repeated": 0, **of}
         channel = self._code("channels", channel)
         self.cases[case]["contacts"] += 1
         self.contacts.append(
@@ -154,6 +156,7 @@ class Book:
                 "bot": self._code("bots", of["bot"]),
                 "team": self._code("teams", of["team"]),
                 "approvals": of["approvals"],
+                "repeated": of["repeated"],
                 "paid": of.get("paid", 0.0),
             }
         )
@@ -173,6 +176,7 @@ class Book:
                 "joined_s": joined,
                 "ended_s": ended,
                 "outcome": outcome,
+                "interrupted_s": 0.0,
                 **never,
                 **who,
                 **more,

@@ -77,6 +77,7 @@ def _contact(book, rng, case, start, number):
         "bot": "robo" if with_bot else None,
         "team": rng.choice(["desk", "experts"]) if end in BY_AGENT else None,
         "approvals": int(rng.integers(0, 2)),
+        "repeated": int(rng.integers(0, 3)),
         "paid": round(rng.uniform(0, 90), 2) if end == ContactOutcome.RESOLVED else 0.0,
     }
     if not in_bot and end in IN_BOT and end != ContactOutcome.OPEN:

@@ -3,7 +3,7 @@
 import pytest
 from oracle import HEAD, played
 
-from sim.theory import bot_in_front
+from sim.theory import bot_in_front, erlang_b
 
 TEXT = f"""{HEAD.format(hours=8, warm_up="1h")}
 [channels.voice]
@@ -57,3 +57,20 @@ def test_the_team_behind_a_bot_is_erlang_a_of_what_is_passed_on(behind_a_bot, me
 def test_without_links_to_hardness_a_bot_leaves_the_handle_time_alone(behind_a_bot, meets):
     simulated, _ = behind_a_bot
     meets(simulated.kpi("aht_s"), 240, 0.01)
+
+
+def test_of_a_bot_with_a_capacity_as_many_go_past_as_erlang_b_blocks(meets):
+    """Sessions are a loss system: 30 erlangs on 28 sessions, whatever the law of a session."""
+    text = TEXT
+    for old, new in (
+        ("takes = 0.8", "takes = 1.0\ncapacity = 28"),
+        ("contains = 0.5\nleaves = 0.1", "contains = 1.0"),
+        ('mean = "90s"', 'mean = "270s"'),
+        ("agents = 14", "agents = 8"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    simulated = played(text, 40)
+    blocked = erlang_b(400 / 3600, 270, 28).blocked_share
+    meets(simulated.share("met_bot", "contacts"), 1.0 - blocked, 0.01)
+    meets(simulated.share("entered_queue", "contacts"), blocked, 0.06)

@@ -151,7 +151,7 @@ def test_a_part_can_be_removed_and_a_new_one_named(good):
         ),
         (
             {"nothing": 3},
-            'nothing = 3: no "nothing" at the top; known: title, why, currency, day, horizon, sources, channels, segments … (15 in all)',
+            'nothing = 3: no "nothing" at the top; known: title, why, currency, day, horizon, sources, channels, segments … (16 in all)',
         ),
         (
             {"teams.desk.resolves.complaint": plus(0.1)},
@@ -299,8 +299,8 @@ def test_a_scenario_can_be_pickled_and_its_tree_written_as_json(good):
 
 def test_changing_nothing_by_every_lever_changes_nothing(good):
     for lever in levers(good):
-        if lever.unit.startswith(("drain", "approval", "parked", "voice")):
-            continue
+        if " or " in lever.unit:
+            continue  # words, and no numbers to be changed by nothing
         nothing = plus("0s") if lever.unit == "s" and ":" in lever.value else times(1)
         assert good.change({lever.path: nothing}).digest == good.digest, lever.path
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*/*.toml"))
 EVERYTHING = ROOT / "tests" / "house" / "everything.toml"
 DRAWN = ("hardness", "channel_u", "same_u", "moves_u", "skips_u", "return_u", "return_delay_s")
+DRAWN += ("knows_u",)
 DRAWN += ("chase_after_s", "work_s", "patience_s", "marks_u")
 
 
@@ -268,6 +269,7 @@ def test_the_columns_have_the_types_that_the_engines_rely_on():
     wanted = dict.fromkeys((column.name for column in fields(Tape)), np.float64)
     wanted |= dict.fromkeys(("reason", "segment", "day", "rows", "number", "slot_set"), np.int16)
     wanted |= dict.fromkeys(("first_row", "case", "chase_row", "first_visit"), np.int32)
+    wanted["emotional"] = np.bool_
     wanted |= dict.fromkeys(("first_work", "first_patience", "first_mark"), np.int32)
     for tape in both(planned(RICH)):
         for name, dtype in wanted.items():

@@ -134,6 +134,7 @@ def new_contact(
     contacts.team[contact] = -1
     contacts.outcome[contact] = STILL_OPEN
     contacts.approvals[contact] = 0
+    contacts.repeated[contact] = 0
     contacts.in_house[contact] = False
     contacts.parked[contact] = False
     s.cases.contacts[case] += 1

@@ -32,7 +32,13 @@ def put_idle(g: Given, s: State, agent: Index) -> None:
     agents, team = s.agents, s.agents.team[agent]
     leave_idle(g, s, agent)
     first = g.crew.first_agent[team]
-    _enter(agents, s.crews.idle, agents.idle_at, s.teams.idle, first, agent, _LONGEST)
+    if g.any_fills and g.crew.fills_first[team] and agents.in_hand[agent] > 0:
+        _enter(agents, s.crews.filling, agents.filling_at, s.teams.filling, first, agent, _FULLEST)
+    else:
+        _enter(agents, s.crews.idle, agents.idle_at, s.teams.idle, first, agent, _LONGEST)
+    if g.any_beside and g.crew.beside_chats[team] and agents.beside[agent] == 0:
+        at, sizes = agents.callable_at, s.teams.callable
+        _enter(agents, s.crews.callable, at, sizes, first, agent, _LONGEST)
     if g.crew.falls[team] and agents.in_hand[agent] == 0:
         _enter(agents, s.crews.recent, agents.recent_at, s.teams.recent, first, agent, _LATEST)
 
@@ -45,14 +51,28 @@ def leave_idle(g: Given, s: State, agent: Index) -> None:
         _quit(agents, s.crews.idle, agents.idle_at, s.teams.idle, first, agent, _LONGEST)
     if agents.recent_at[agent] >= 0:
         _quit(agents, s.crews.recent, agents.recent_at, s.teams.recent, first, agent, _LATEST)
+    if agents.filling_at[agent] >= 0:
+        at, sizes = agents.filling_at, s.teams.filling
+        _quit(agents, s.crews.filling, at, sizes, first, agent, _FULLEST)
+    if agents.callable_at[agent] >= 0:
+        at, sizes = agents.callable_at, s.teams.callable
+        _quit(agents, s.crews.callable, at, sizes, first, agent, _LONGEST)
 
 
 @part
-def longest_idle(g: Given, s: State, team: Index, shared: Flag) -> Index:
-    """The fitting agent with least in hand and idle longest, -1 none; chats fit beside chats."""
+def longest_idle(g: Given, s: State, team: Index, shared: Flag, beside: Flag) -> Index:
+    """The fitting agent with least in hand (chats may fill first), of these idle longest, -1 none.
+
+    Chats fit beside chats; `beside` says that the visit is a call that some teams take so.
+    """
+    first = g.crew.first_agent[team]
+    if g.any_beside and beside and g.crew.beside_chats[team]:
+        return int(s.crews.callable[first]) if s.teams.callable[team] > 0 else -1
+    if g.any_fills and shared and s.teams.filling[team] > 0:
+        return int(s.crews.filling[first])
     if s.teams.idle[team] == 0:
         return -1
-    agent = int(s.crews.idle[g.crew.first_agent[team]])
+    agent = int(s.crews.idle[first])
     return agent if shared or s.agents.in_hand[agent] == 0 else -1
 
 
@@ -64,39 +84,44 @@ def last_idle(g: Given, s: State, team: Index) -> Index:
     return int(s.crews.recent[g.crew.first_agent[team]])
 
 
-# -- the two heaps of the idle: who rested longest serves, who rested latest goes home ------------
+# -- the heaps of the idle: who rested longest serves, who rested latest goes home, and whoever has
+# -- the most in hand gets the chat where chats fill first ---------------------------------------
 
-_LONGEST, _LATEST = False, True
-
-
-@part
-def _stands_before(agents: Agents, one: Index, other: Index, latest: Flag) -> Flag:
-    return rested_later(agents, one, other) if latest else rests_before(agents, one, other)
+_LONGEST, _LATEST, _FULLEST = range(3)
 
 
 @part
-def _earlier_of(agents: Agents, one: Index, other: Index, latest: Flag) -> Index:
+def _stands_before(agents: Agents, one: Index, other: Index, order: Index) -> Flag:
+    if order == _LATEST:
+        return rested_later(agents, one, other)
+    if order == _FULLEST and agents.in_hand[one] != agents.in_hand[other]:
+        return agents.in_hand[one] > agents.in_hand[other]
+    return rests_before(agents, one, other)
+
+
+@part
+def _earlier_of(agents: Agents, one: Index, other: Index, order: Index) -> Index:
     """0 if an agent stands before its neighbour, else 1; see `calendar` for why it is a number."""
     since, others = agents.idle_since[one], agents.idle_since[other]
     if agents.in_hand[one] == agents.in_hand[other] and since != others:
-        return int((others < since) != latest)
-    return int(_stands_before(agents, other, one, latest))
+        return int((others < since) != (order == _LATEST))
+    return int(_stands_before(agents, other, one, order))
 
 
 @part
 def _enter(
-    agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, latest: Flag
+    agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, order: Index
 ) -> None:
     """Let an agent into a heap; `at` knows every agent's place in it, `first` where it begins."""
     team = agents.team[agent]
     place = sizes[team]
     sizes[team] = place + 1
-    _rise(agents, heap, at, first, place, agent, latest)
+    _rise(agents, heap, at, first, place, agent, order)
 
 
 @part
 def _quit(
-    agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, latest: Flag
+    agents: Agents, heap: I4, at: I4, sizes: I4, first: Index, agent: Index, order: Index
 ) -> None:
     """Take an agent out of a heap; the last one fills the hole."""
     team, place = agents.team[agent], at[agent]
@@ -105,18 +130,18 @@ def _quit(
     sizes[team] = size
     if place < size:
         mover = heap[first + size]
-        place = _sink(agents, heap, at, first, place, size, mover, latest)
-        _rise(agents, heap, at, first, place, mover, latest)
+        place = _sink(agents, heap, at, first, place, size, mover, order)
+        _rise(agents, heap, at, first, place, mover, order)
 
 
 @part
 def _rise(
-    agents: Agents, heap: I4, at: I4, first: Index, place: Index, agent: Index, latest: Flag
+    agents: Agents, heap: I4, at: I4, first: Index, place: Index, agent: Index, order: Index
 ) -> None:
     while place > 0:
         above = (place - 1) >> 1
         other = heap[first + above]
-        if not _stands_before(agents, agent, other, latest):
+        if not _stands_before(agents, agent, other, order):
             break
         heap[first + place] = other
         at[other] = place
@@ -134,7 +159,7 @@ def _sink(
     place: Index,
     size: Index,
     agent: Index,
-    latest: Flag,
+    order: Index,
 ) -> Index:
     """Bring others up past a hole; returns the lowest place where the agent may stand."""
     while True:
@@ -142,9 +167,9 @@ def _sink(
         if child >= size:
             return place
         if child + 1 < size:
-            child += _earlier_of(agents, heap[first + child], heap[first + child + 1], latest)
+            child += _earlier_of(agents, heap[first + child], heap[first + child + 1], order)
         other = heap[first + child]
-        if not _stands_before(agents, other, agent, latest):
+        if not _stands_before(agents, other, agent, order):
             return place
         heap[first + place] = other
         at[other] = place

@@ -13,11 +13,17 @@ from sim.centre.tables import Flag, Index
 
 
 @part
-def next_rung(g: Given, s: State, asker: Index, rung: Index) -> Index:
-    """The first rung from this one on that can grant more than the team that asks; -1 none."""
+def next_rung(g: Given, t: Taped, s: State, asker: Index, rung: Index) -> Index:
+    """The first rung from this one on that can grant more than the team that asks; -1 none.
+
+    Straight, the first that may grant the claim, or else the last.
+    """
     authority = g.crew.authority[s.visits.team[asker]]
+    amount = t.amount[s.contacts.case[s.visits.contact[asker]]]
     for place in range(rung, g.rungs):
-        if g.levels.limit[g.levels.ladder[place]] > authority:
+        limit = g.levels.limit[g.levels.ladder[place]]
+        fits = not g.straight or amount <= limit or place == g.rungs - 1
+        if limit > authority and fits:
             return place
     return -1
 

@@ -41,10 +41,14 @@ def meets(g: Given, t: Taped, s: State, contact: Index, now: float) -> Index:
     bot = int(bots.met[reason, contacts.channel[contact]])
     if bot < 0 or not bots.segments[bot, contacts.segment[contact]] or not _is_open(g, bot, now):
         return -1
+    if 0 < bots.capacity[bot] <= s.in_session[bot]:
+        return -1
     cause = contacts.cause[contact]
     if cause != FIRST and t.skips_u[row] < g.returns.skips_bot[cause]:
         return -1
     takes = bots.takes[bot, reason]
+    if t.emotional[contacts.case[contact]]:
+        takes = rules.spared(takes, bots.emotional_takes[bot])
     if g.own.to_bot != 0:
         takes = share_to_bot(g, s, contact, now)
     return bot if _mark(g, t, s, contact, bot, _MEETS) < takes else -1
@@ -66,6 +70,7 @@ def enter(g: Given, t: Taped, s: State, contact: Index, now: float) -> None:
     visit = new_visit(g, t, s, contact, BOT, slot, now)
     s.visits.place[visit] = bot
     s.visits.outcome[visit] = RUNNING
+    s.in_session[bot] += 1
     at = t.first_work[s.contacts.row[contact]] + g.slots.work_at[slot]
     lasts = t.work_s[at + _ends_as(g, t, s, contact)]
     push(s, now, now + lasts, key(BOT_END, int(s.visits.number[visit]), 0), visit)
@@ -76,6 +81,8 @@ def ends(s: State, visit: Index, now: float) -> None:
     """A session, or an approval level's decision, is over."""
     s.visits.ended_s[visit] = now
     s.visits.outcome[visit] = DONE
+    if s.visits.kind[visit] == BOT:
+        s.in_session[s.visits.place[visit]] -= 1
 
 
 @part

@@ -11,15 +11,22 @@ from sim.centre.kernel.words import TALK_END, WRAP_END
 from sim.centre.order import key
 from sim.centre.tables import Flag, Index
 
-_GENERATION = 32
+GENERATION = 32
 """Bits of an event's note below the generation."""
+
+
+@part
+def _rate(g: Given, s: State, agent: Index) -> float:
+    """Progress of each chat at present; a call in a chat's place slows as a chat does."""
+    agents = s.agents
+    return g.crew.chat_rate[agents.team[agent], agents.chats[agent] + agents.beside[agent]]
 
 
 @part
 def advance(g: Given, s: State, agent: Index, now: float) -> None:
     """Bring the clock to now, at the rate of the chats in hand so far."""
     agents = s.agents
-    rate = g.crew.chat_rate[agents.team[agent], agents.chats[agent]]
+    rate = _rate(g, s, agent)
     agents.clock[agent] = rules.advanced(agents.clock[agent], now, agents.since[agent], rate)
     agents.since[agent] = now
 
@@ -63,9 +70,9 @@ def next_due(g: Given, s: State, agent: Index, now: float) -> None:
     first = agents.first_due[agent]
     visit = s.dues.visit[first]
     kind = TALK_END if isnan(s.visits.talk_end_s[visit]) else WRAP_END
-    rate = g.crew.chat_rate[agents.team[agent], agents.chats[agent]]
+    rate = _rate(g, s, agent)
     at = rules.due_time(now, s.dues.point[first], agents.clock[agent], rate)
-    note = (int(generation) << _GENERATION) | int(visit)
+    note = (int(generation) << GENERATION) | int(visit)
     push(s, now, at, key(kind, int(s.visits.number[visit]), 0), note)
 
 
@@ -78,4 +85,4 @@ def visit_of(note: Index) -> Index:
 @part
 def is_stale(s: State, agent: Index, note: Index) -> Flag:
     """Whether the agent's chats have changed since the event was made."""
-    return (note >> _GENERATION) != s.agents.generation[agent]
+    return (note >> GENERATION) != s.agents.generation[agent]

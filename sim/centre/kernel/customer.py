@@ -138,7 +138,7 @@ def _solved(g: Given, t: Taped, s: State, visit: Index) -> Next:
     step = int(steps.step_that_may_grant(g, t, s, visit))
     if step >= 0:
         return JOINS, step, 0.0, visit
-    rung = int(approvals.next_rung(g, s, visit, 0))
+    rung = int(approvals.next_rung(g, t, s, visit, 0))
     if rung < 0:
         return IS_OVER, REFUSED, 0.0, visit
     s.contacts.asker[s.visits.contact[visit]] = visit
@@ -157,7 +157,7 @@ def _decided(g: Given, t: Taped, s: State, contact: Index, decision: Index) -> N
             outcome, paid = RESOLVED, approvals.grant(g, t, s, decision)
         else:
             asker, rung = contacts.asker[contact], contacts.rung[contact] + 1
-            higher = approvals.next_rung(g, s, asker, rung)
+            higher = approvals.next_rung(g, t, s, asker, rung)
             if higher >= 0:
                 return CLIMBS, higher, 0.0, _NOBODY
     asker = int(contacts.asker[contact])

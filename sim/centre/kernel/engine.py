@@ -69,6 +69,7 @@ def _cases(tape: Tape, state: State) -> Table:
             "closed_s": state.cases.closed_s,
             "outcome": state.cases.outcome,
             "hardness": tape.hardness,
+            "emotional": tape.emotional,
             "asked": tape.amount,
             "paid": state.cases.paid,
             "contacts": state.cases.contacts,

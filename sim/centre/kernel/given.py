@@ -7,7 +7,7 @@ entry in `..._first` and ends at the next one's. `giving.py` fills these tables.
 
 from typing import NamedTuple
 
-from sim.centre.tables import B1, F8, I1, I2, I4, I8, B1x2, F8x2, I2x2, I4x2, I4x3
+from sim.centre.tables import B1, F8, I1, I2, I4, I8, B1x2, F8x2, F8x3, I2x2, I4x2, I4x3
 
 SERVE, FINISHED, CHASED, STEP_SLOTS = 0, 1, 2, 3
 """Addresses of a step's slots: serve, then its levels, then (behind them) finish and chase; and
@@ -53,6 +53,10 @@ class Queues(NamedTuple):
     give_up_is_event: B1
     shared: B1
     clears: B1
+    beside: B1
+    balks_above: F8
+    announced_s: F8
+    mean_work_s: F8x2
     teams: I4x2
     alone: I4
     list_first: I4
@@ -61,8 +65,9 @@ class Queues(NamedTuple):
 
 
 class Crew(NamedTuple):
-    """Teams; `anonymous` have headcounts, not persons.
+    """Teams; `anonymous` have headcounts, not persons; see `plan.Supply` for the others.
 
+    talk_factor, resolves_factor   [agent] what a person makes of the team's talk and resolution
     resolves, escalates [team × reason];  drains [team × channel];  chat_rate [team × k]
     """
 
@@ -80,6 +85,10 @@ class Crew(NamedTuple):
     escalates: F8x2
     drains: B1x2
     chat_rate: F8x2
+    fills_first: B1
+    beside_chats: B1
+    talk_factor: F8
+    resolves_factor: F8
 
 
 class Bots(NamedTuple):
@@ -88,14 +97,15 @@ class Bots(NamedTuple):
     met: I2x2
     segments: B1x2
     takes: F8x2
+    emotional_takes: F8
     contains: F8x2
     truly: F8x2
     leaves: F8
-    recall: F8
     pays: F8
     opens_s: F8
     closes_s: F8
     day_and_night: B1
+    capacity: I4
 
 
 class Levels(NamedTuple):
@@ -119,13 +129,29 @@ class Returns(NamedTuple):
     delay: I2
 
 
+class Memory(NamedTuple):
+    """What is known of a case, see `sim.plan.memory`.
+
+    known [way];  recall [bot + 1, first without × way × (unknown, known)] factor on talk
+    """
+
+    known: F8
+    recall: F8x3
+
+
 class Doors(NamedTuple):
-    """[channel] doors, [reason × channel] who comes on which."""
+    """[channel] doors, [reason × channel] who comes on which.
+
+    may_interrupt   [channel] how often the work on one contact may be interrupted
+    yields          [channel × channel] work on the first is interrupted for the second
+    """
 
     deferred: B1
     opens_s: F8
     first_closing_s: F8
     mix: F8x2
+    may_interrupt: I2
+    yields: B1x2
 
 
 class Timetable(NamedTuple):
@@ -175,9 +201,11 @@ class Given(NamedTuple):
     doors: Doors
     timetable: Timetable
     own: Own
+    memory: Memory
     line_of: I4x2
     line_growth: F8
     line_shared: B1
+    line_beside: B1
     route_length: I2
     route: I2x2
     queue_of: I2x2
@@ -202,5 +230,11 @@ class Given(NamedTuple):
     open_to_s: float
     any_shared: bool
     any_clears: bool
+    straight: bool
+    any_announces: bool
+    any_beside: bool
+    any_fills: bool
+    most_interruptions: int
+    remembers: bool
     may_be_lean: bool
     words: I8

@@ -21,6 +21,7 @@ from sim.centre.kernel.given import (
     Doors,
     Given,
     Levels,
+    Memory,
     Own,
     Queues,
     Returns,
@@ -35,6 +36,7 @@ from sim.centre.timetable import (
     falls,
     first_closings,
     is_day_and_night,
+    may_interrupt,
     turn_events,
 )
 from sim.plan.codes import Above, AtClose, SlotKind
@@ -99,9 +101,14 @@ def _given(plan: Plan, own: Own) -> Given:
         doors=_doors(supply, calendar),
         timetable=timetable,
         own=own,
+        memory=Memory(
+            _array(supply.memory.known, "f8"),
+            np.array(supply.memory.recall, dtype=np.float64),
+        ),
         line_of=_table(supply.line_of, 0, "i4"),
         line_growth=_array([line.growth for line in supply.lines], "f8"),
         line_shared=_array([line.shared for line in supply.lines], "?"),
+        line_beside=_array([line.beside for line in supply.lines], "?"),
         route_length=_array([len(route) for route in supply.route], "i2"),
         route=_table(supply.route, -1, "i2"),
         queue_of=_table(supply.queue_of, -1, "i2"),
@@ -126,6 +133,12 @@ def _given(plan: Plan, own: Own) -> Given:
         open_to_s=float(supply.open_to_s),
         any_shared=bool(queues.shared.any()),
         any_clears=bool(clears.any()) and not calendar.always_open,
+        straight=supply.straight,
+        any_announces=any(above < inf for above in supply.balks_above),
+        any_beside=any(supply.beside_chats),
+        any_fills=any(supply.fills_first),
+        most_interruptions=max(may_interrupt(supply), default=0),
+        remembers=supply.memory.remembers,
         may_be_lean=False,
         words=np.zeros(0, np.int64),
     )
@@ -212,6 +225,10 @@ def _queues(supply: Supply, reasons: int, clears: Any) -> Queues:
         give_up_is_event=_array([queue.give_up_is_event for queue in supply.queues], "?"),
         shared=_array([one >= 0 and supply.shared[one] for one in channel], "?"),
         clears=_array([one >= 0 and clears[one] for one in channel], "?"),
+        balks_above=_array([supply.balks_above[one] if one >= 0 else inf for one in channel], "f8"),
+        announced_s=_array([supply.announced_s[one] if one >= 0 else 0.0 for one in channel], "f8"),
+        mean_work_s=_table(supply.mean_work_s, 0.0, "f8"),
+        beside=_array([supply.lines[queue.line].beside for queue in supply.queues], "?"),
         teams=_array(range(len(lists)), "i4").reshape(len(supply.queues), reasons),
         alone=_array(range(len(lists), len(lists) + len(alone)), "i4"),
         list_first=_starts([*lists, *alone]),
@@ -241,6 +258,10 @@ def _crew(supply: Supply, channels: int) -> Crew:
             dtype=np.bool_,
         ).reshape(len(teams), channels),
         chat_rate=_table(supply.chat_rate, 1.0, "f8"),
+        fills_first=_array(supply.fills_first, "?"),
+        beside_chats=_array(supply.beside_chats, "?"),
+        talk_factor=_array(supply.skills.talk_factor, "f8"),
+        resolves_factor=_array(supply.skills.resolves_factor, "f8"),
     )
 
 
@@ -250,14 +271,15 @@ def _bots(supply: Supply, day_s: float) -> Bots:
         met=_table(supply.bot_for, -1, "i2"),
         segments=_table(supply.bot_segments, 0, "?"),
         takes=_table(supply.takes, 0.0, "f8"),
+        emotional_takes=_array(supply.emotional_takes, "f8"),
         contains=_table(supply.contains, 0.0, "f8"),
         truly=_table(supply.truly, 0.0, "f8"),
         leaves=_array(supply.leaves, "f8"),
-        recall=_array(supply.recall, "f8"),
         pays=_array(supply.bot_pays, "f8"),
         opens_s=_array(supply.bot_opens_s, "f8"),
         closes_s=_array(supply.bot_closes_s, "f8"),
         day_and_night=_array([is_day_and_night(*each, day_s) for each in hours], "?"),
+        capacity=_array(supply.bot_capacity, "i4"),
     )
 
 
@@ -280,6 +302,8 @@ def _doors(supply: Supply, calendar: Hours) -> Doors:
         opens_s=_array(calendar.opens_s, "f8"),
         first_closing_s=_array(first_closings(calendar), "f8"),
         mix=_table(supply.mix, inf, "f8"),
+        may_interrupt=_array(may_interrupt(supply), "i2"),
+        yields=_table(supply.yields, 0, "?"),
     )
 
 

@@ -22,12 +22,19 @@ Known = float | None
 
 GIVEN: dict[str, Known] = {
     "always_open": True,
+    "any_announces": False,
+    "any_beside": False,
     "any_clears": False,
+    "any_fills": False,
     "any_shared": False,
     "bots.met": -1,
     "crew.chats_at_once": 1,
     "crew.falls": False,
+    "crew.resolves_factor": 1.0,
+    "crew.talk_factor": 1.0,
     "held": False,
+    "most_interruptions": 0,
+    "memory.recall": 1.0,
     "own.admit": 0,
     "own.score": 0,
     "own.to_bot": 0,
@@ -38,6 +45,7 @@ GIVEN: dict[str, Known] = {
     "queues.limit": -1,
     "queues.list_first": None,
     "queues.shared": False,
+    "remembers": False,
     "robots": 0,
     "rungs": 0,
     "slots.by_team": True,
@@ -48,12 +56,17 @@ TAPED: dict[str, Known] = {"amount": 0.0}
 """What the tape must hold."""
 
 STATE: dict[str, Known] = {
+    "agents.beside": 0,  # no call beside chats
+    "agents.callable_at": -1,
     "agents.chats": 0,  # nobody shares an agent
+    "agents.filling_at": -1,  # nothing fills
+    "agents.interrupted": -1,  # nothing is laid aside
     "agents.recent_at": -1,  # no headcount falls
     "closes_at": inf,  # nothing closes
     "contacts.bot": -1,  # no bot is met
     "contacts.parked": False,  # there are no levels to ask
     "teams.owed": 0,  # no headcount falls
+    "visits.generation": 0,  # nothing is interrupted
     "visits.kind": QUEUE,  # no bots, no levels, nothing to finish
     "visits.shared": False,  # nobody shares an agent
 }

@@ -30,7 +30,13 @@ from sim.centre.kernel.words import (
     TALK_END,
     WRAP_END,
 )
-from sim.centre.kernel.work import chat_due, talked, wrapped_up
+from sim.centre.kernel.work import (
+    chat_due,
+    is_interrupted,
+    talked,
+    wrapped_up,
+    yields_no_more,
+)
 from sim.centre.order import LAST_KEY, key
 from sim.centre.tables import Index
 
@@ -156,6 +162,10 @@ def _agent_done(
         if is_stale(s, s.visits.agent[visit], note):
             return
         wraps = chat_due(g, s, visit, now)
+    elif g.most_interruptions > 0 and not wraps:
+        if is_interrupted(s, visit, note):
+            return
+        yields_no_more(g, s, visit)
     if not wraps:
         talked(s, visit, now)
     else:

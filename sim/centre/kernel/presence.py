@@ -17,7 +17,7 @@ from sim.centre.kernel.given import Given
 from sim.centre.kernel.state import State, Taped
 from sim.centre.kernel.waiting import offer
 from sim.centre.kernel.words import LEFT, PLAY_ENDED
-from sim.centre.kernel.work import stays
+from sim.centre.kernel.work import resume, stays
 from sim.centre.tables import Index
 
 
@@ -32,7 +32,11 @@ def freed(g: Given, t: Taped, s: State, agent: Index, now: float, kind: Index) -
     if mode == PRESENT:
         s.teams.owed[team] -= 1
         _mark_leaving(g, s, agent, now)
-    if s.agents.in_hand[agent] == 0:
+    if s.agents.in_hand[agent] > 0:
+        return
+    if g.most_interruptions > 0 and s.agents.interrupted[agent] >= 0:
+        resume(g, s, agent, now)
+    else:
         _depart(g, s, agent, now)
 
 

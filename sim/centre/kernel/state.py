@@ -8,6 +8,7 @@ import numpy as np
 from sim.centre.kernel.given import Given
 from sim.centre.limits import LAST_NAMED
 from sim.centre.tables import (
+    B1,
     F8,
     FIRST_ROOM,
     I2,
@@ -22,6 +23,7 @@ from sim.centre.tables import (
     Dues,
     Entries,
     F8x2,
+    I4x2,
     Lines,
     Spells,
     Teams,
@@ -41,6 +43,7 @@ class Taped(NamedTuple):
     reason: I2
     segment: I2
     amount: F8
+    emotional: B1
     first_row: I4
     rows: I2
     case: I4
@@ -54,6 +57,7 @@ class Taped(NamedTuple):
     same_u: F8
     moves_u: F8
     skips_u: F8
+    knows_u: F8
     return_u: F8
     return_delay_s: F8x2
     chase_row: I4
@@ -69,7 +73,9 @@ class State(NamedTuple):
     closes_at   [channel] the present day's closing; a live channel is open before it
     in_house    [channel] contacts inside
     length      [queue] visits waiting
+    in_session  [bot] sessions going on
     clearing    [channel] latest of those whom a closing would clear, -1 none
+    yielding    [team × channel] latest begun of the visits in talk whose work yields, -1 none
     sorting     room to sort whom a closing clears
     agenda      visits whose contacts go on before the next event, in the order of telling
     last        keys of the last events made for the present instant
@@ -91,7 +97,9 @@ class State(NamedTuple):
     closes_at: F8
     in_house: I4
     length: I4
+    in_session: I4
     clearing: I4
+    yielding: I4x2
     sorting: I8
     agenda: I4
     last: I8
@@ -100,6 +108,8 @@ class State(NamedTuple):
 
 # Columns of visits and of contacts that no log has.
 _OF_A_WAIT = ("slot", "teams", "rank", "deadline_s", "waiting", "shared", "before", "after")
+_OF_INTERRUPTIONS = ("interrupted_s", "generation", "talk_ends_s", "left_s", "since_s")
+_STANDS_NOWHERE = ("idle_at", "recent_at", "leaving_at", "filling_at", "callable_at", "interrupted")
 _OF_A_STAY = ("in_house", "parked", "asker", "rung", "decision", "granted")
 
 
@@ -119,13 +129,13 @@ def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
     rows, cases = tape.case.size, tape.cases
     # A visit has one end of talk, of wrap-up, of patience, and an overflow for each further team;
     # a chat's events are made anew whenever another joins or leaves its agent, twice each.
-    events = slots * (g.parts + (6 if g.any_shared else 2)) + rows + 2
+    events = slots * (g.parts + (6 if g.any_shared else 2) + g.most_interruptions) + rows + 2
     handled = events + cases + g.turns if traced else 0
     state = State(
-        visits=room_for(Visits, slots, apart=_OF_A_WAIT),
+        visits=room_for(Visits, slots, zeros=_OF_INTERRUPTIONS, apart=_OF_A_WAIT),
         contacts=room_for(Contacts, rows, zeros=("paid",), apart=_OF_A_STAY),
         cases=made(Cases, cases, closed_s=nan),
-        agents=made(Agents, g.agents, idle_at=-1, recent_at=-1, leaving_at=-1),
+        agents=made(Agents, g.agents, **dict.fromkeys(_STANDS_NOWHERE, -1)),
         dues=made(Dues, int((g.crew.agents * g.crew.chats_at_once).sum())),
         teams=made(Teams, g.teams),
         crews=made(Crews, g.agents),
@@ -137,7 +147,9 @@ def begin(g: Given, tape: Tape, limit: int, traced: bool) -> State:
         closes_at=g.doors.first_closing_s.copy(),
         in_house=np.zeros(g.channels, np.int32),
         length=np.zeros(g.queues.channel.size, np.int32),
+        in_session=np.zeros(g.robots, np.int32),
         clearing=np.full(g.channels, -1, np.int32),
+        yielding=np.full((g.teams, g.channels), -1, np.int32),
         sorting=np.empty(slots if g.any_clears else 0, np.int64),
         agenda=np.empty(slots + rows + 1, np.int32),
         last=np.zeros(LAST_NAMED, np.int64),

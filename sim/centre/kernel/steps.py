@@ -1,5 +1,6 @@
 """What an agent decides at the end of a talk: solved or not, granted or not, and what next."""
 
+from sim.centre import rules
 from sim.centre.kernel.compiling import part
 from sim.centre.kernel.given import Given
 from sim.centre.kernel.state import State, Taped
@@ -11,9 +12,11 @@ _SOLVES, _ESCALATES = range(2)
 
 @part
 def solves(g: Given, t: Taped, s: State, visit: Index) -> Flag:
-    """The resolution coin of this team."""
+    """The resolution coin of this team and this agent."""
     reason = s.contacts.reason[s.visits.contact[visit]]
-    return _mark(g, t, s, visit, _SOLVES) < g.crew.resolves[s.visits.team[visit], reason]
+    share = g.crew.resolves[s.visits.team[visit], reason]
+    skill = g.crew.resolves_factor[s.visits.agent[visit]]
+    return rules.solves(_mark(g, t, s, visit, _SOLVES), share, skill)
 
 
 @part

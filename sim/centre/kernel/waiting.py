@@ -19,7 +19,7 @@ from sim.centre.kernel.words import (
     WAITING,
     WRAP_END,
 )
-from sim.centre.kernel.work import has_room, serve
+from sim.centre.kernel.work import has_room, lay_aside, resume, serve, that_yields
 from sim.centre.order import key
 from sim.centre.tables import FIRST_ROOM, I8, Counters, Entries, Flag, Index, Lines, Visits
 
@@ -78,15 +78,19 @@ def seek(
     agent = -1
     for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
         if queues.after_s[entry] == 0.0 and agent < 0:
-            agent = longest_idle(g, s, queues.team[entry], shared)
+            agent = longest_idle(g, s, queues.team[entry], shared, queues.beside[queue])
     if agent >= 0:
         served_at_once(g, t, s, agent, visit, now)
+    elif g.most_interruptions > 0 and _interrupts_any(g, t, s, visit, now):
+        return
     elif 0 <= queues.limit[queue] <= s.length[queue]:
         _turn_away(s, visit, BLOCKED, now)
     elif queues.clears[queue] and now >= s.closes_at[queues.channel[queue]]:
         _turn_away(s, visit, CLEARED, now)
+    elif g.any_announces and _balks(g, t, s, visit, s.length[queue]):
+        _turn_away(s, visit, ABANDONED, now)
     else:
-        _stand(g, s, visit, now)
+        _stand(g, s, visit)
         _stay(g, t, s, visit, now)
 
 
@@ -95,7 +99,7 @@ def _seek_admission(g: Given, t: Taped, s: State, visit: Index, now: float) -> N
     """Under an own rule of admission whoever is idle looks at the lines, not at one visit."""
     visits, queues = s.visits, g.queues
     queue, teams = visits.queue[visit], visits.teams[visit]
-    _stand(g, s, visit, now)
+    _stand(g, s, visit)
     for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
         if queues.after_s[entry] == 0.0:
             _idle_look(g, t, s, queues.team[entry], now)
@@ -105,15 +109,39 @@ def _seek_admission(g: Given, t: Taped, s: State, visit: Index, now: float) -> N
         leave(g, s, visit, BLOCKED, now)
     elif queues.clears[queue] and now >= s.closes_at[queues.channel[queue]]:
         leave(g, s, visit, CLEARED, now)
+    elif g.any_announces and _balks(g, t, s, visit, s.length[queue] - 1):
+        leave(g, s, visit, ABANDONED, now)
     else:
         _stay(g, t, s, visit, now)
+
+
+@apart
+def _balks(g: Given, t: Taped, s: State, visit: Index, ahead: Index) -> Flag:
+    """Whether the customer leaves on hearing how long the wait will be."""
+    queues, queue, present = g.queues, s.visits.queue[visit], 0
+    offset = _patience_at(g, s, visit)
+    if queues.balks_above[queue] == inf or offset < 0:
+        return False
+    teams = s.visits.teams[visit]
+    for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
+        present += s.teams.present[queues.team[entry]]
+    if present == 0:
+        return False
+    contact = s.visits.contact[visit]
+    work = queues.mean_work_s[queue, s.contacts.reason[contact]]
+    return rules.balks(
+        rules.estimated_wait(int(ahead), work, present),
+        queues.announced_s[queue],
+        queues.balks_above[queue],
+        t.patience_s[t.first_patience[s.contacts.row[contact]] + offset],
+    )
 
 
 @apart
 def _idle_look(g: Given, t: Taped, s: State, team: Index, now: float) -> None:
     """The idle take what they are let, the first to rest first."""
     while True:
-        agent = longest_idle(g, s, team, True)
+        agent = longest_idle(g, s, team, True, False)
         if agent < 0:
             return
         visit = _best_for(g, s, agent, now, WRAP_END)
@@ -131,6 +159,29 @@ def served_at_once(g: Given, t: Taped, s: State, agent: Index, visit: Index, now
         put_idle(g, s, agent)
 
 
+@apart
+def _interrupts_any(g: Given, t: Taped, s: State, visit: Index, now: float) -> Flag:
+    """Whether work that yields is laid aside for a visit by one of the teams that are open."""
+    queues, teams = g.queues, s.visits.teams[visit]
+    for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
+        if queues.after_s[entry] == 0.0 and _interrupts(g, t, s, visit, queues.team[entry], now):
+            return True
+    return False
+
+
+@apart
+def _interrupts(g: Given, t: Taped, s: State, visit: Index, team: Index, now: float) -> Flag:
+    """Whether work that yields is laid aside for a visit."""
+    laid = that_yields(g, s, team, visit)
+    if laid < 0:
+        return False
+    if s.visits.waiting[visit]:
+        take(g, s, visit)
+    rank(g, s, laid)
+    served_at_once(g, t, s, lay_aside(g, s, laid, now), visit, now)
+    return True
+
+
 @part
 def _turn_away(s: State, visit: Index, outcome: Index, now: float) -> None:
     s.visits.ended_s[visit] = now
@@ -139,20 +190,28 @@ def _turn_away(s: State, visit: Index, outcome: Index, now: float) -> None:
 
 
 @part
-def _stand(g: Given, s: State, visit: Index, now: float) -> None:
+def _stand(g: Given, s: State, visit: Index) -> None:
     """Enter the queue, in the lines of the teams that are open to it already."""
-    visits, contacts, queues = s.visits, s.contacts, g.queues
-    contact, queue, teams = visits.contact[visit], visits.queue[visit], visits.teams[visit]
-    segment, reason = contacts.segment[contact], contacts.reason[contact]
+    visits, queues = s.visits, g.queues
+    queue, teams = visits.queue[visit], visits.teams[visit]
     visits.waiting[visit] = True
     s.length[queue] += 1
-    head_start, base = g.head_start_s[segment], g.base[reason, segment]
-    visits.rank[visit] = rules.rank(queues.growth[queue], now, head_start, base)
+    rank(g, s, visit)
     for entry in range(queues.list_first[teams], queues.list_first[teams + 1]):
         if queues.after_s[entry] == 0.0:
             line_up(g, s, visit, queues.team[entry])
     if g.any_clears and queues.clears[queue]:
         _enter_clearing(s, queues.channel[queue], visit)
+
+
+@part
+def rank(g: Given, s: State, visit: Index) -> None:
+    """A visit's place in waiting lines dates from joining."""
+    visits, contacts, contact = s.visits, s.contacts, s.visits.contact[visit]
+    segment, reason = contacts.segment[contact], contacts.reason[contact]
+    head_start, base = g.head_start_s[segment], g.base[reason, segment]
+    growth = g.queues.growth[visits.queue[visit]]
+    visits.rank[visit] = rules.rank(growth, visits.joined_s[visit], head_start, base)
 
 
 @part
@@ -170,10 +229,17 @@ def _stay(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
 
 
 @part
+def _patience_at(g: Given, s: State, visit: Index) -> Index:
+    """Where the patience lies among its row's; -1 where no customer holds the line."""
+    channel = s.contacts.channel[s.visits.contact[visit]]
+    return int(g.slots.patience_of[s.visits.slot[visit], channel])
+
+
+@part
 def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> None:
     """Patience starts at joining; finishing visits have no customer on the line."""
     visits, contact = s.visits, s.visits.contact[visit]
-    offset = g.slots.patience_of[visits.slot[visit], s.contacts.channel[contact]]
+    offset = _patience_at(g, s, visit)
     if offset < 0:
         return
     deadline = now + t.patience_s[t.first_patience[s.contacts.row[contact]] + offset]
@@ -210,8 +276,7 @@ def line_up(g: Given, s: State, visit: Index, team: Index) -> None:
         _make_room(lines, entries, s.counts, line)
     first, place = lines.first[line], lines.used[line]
     lines.used[line] = place + 1
-    rank = visits.rank[visit]
-    _rise(entries, visits, first, place, rank, visit)
+    _rise(entries, visits, first, place, visits.rank[visit], visit)
 
 
 @part
@@ -300,11 +365,45 @@ def offer(g: Given, t: Taped, s: State, agent: Index, now: float, kind: Index) -
     """Give a free agent the best fitting contacts that wait, or let it idle."""
     while has_room(g, s, agent, now):
         visit = _best_for(g, s, agent, now, kind)
+        if g.most_interruptions > 0 and _takes_up_again(g, s, agent, visit, now):
+            resume(g, s, agent, now)
+            return
         if visit < 0:
             put_idle(g, s, agent)
             return
         take(g, s, visit)
         serve(g, t, s, agent, visit, now)
+
+
+@apart
+def _takes_up_again(g: Given, s: State, agent: Index, best: Index, now: float) -> Flag:
+    """Whether what was laid aside comes before the best of those who wait."""
+    laid = s.agents.interrupted[agent]
+    if laid < 0 or s.agents.in_hand[agent] > 0:
+        return False
+    if best < 0:
+        return True
+    mine, others = _score(g, s, laid, now), _score(g, s, best, now)
+    if mine != others:
+        return mine > others
+    return _joined_before(s.visits, laid, best)
+
+
+@part
+def _score(g: Given, s: State, visit: Index, now: float) -> float:
+    if g.own.score != 0:
+        return score(g, s, visit, now)
+    return rules.score(g.queues.growth[s.visits.queue[visit]], now, s.visits.rank[visit])
+
+
+@part
+def _fits(g: Given, s: State, agent: Index, line: Index) -> Flag:
+    """Whether the contacts of a line fit beside what an agent has in hand."""
+    if s.agents.in_hand[agent] == 0:
+        return True
+    if g.any_beside and g.line_beside[line] and g.crew.beside_chats[s.agents.team[agent]]:
+        return s.agents.beside[agent] == 0
+    return g.line_shared[line]
 
 
 @part
@@ -316,18 +415,17 @@ def _best_for(g: Given, s: State, agent: Index, now: float, kind: Index) -> Inde
     for line in range(count):
         if s.lines.used[first + line] == 0:
             continue
-        if s.agents.in_hand[agent] > 0 and not g.line_shared[line]:
+        if not _fits(g, s, agent, line):
             continue
         head = _head(g, s, first + line, now, kind)
         if head < 0:
             continue
-        rank = s.visits.rank[head]
         if g.own.admit != 0 and not admits(g, s, s.agents.team[agent], head, now):
             continue
         if g.own.score != 0:
             points = score(g, s, head, now)
         else:
-            points = rules.score(g.line_growth[line], now, rank)
+            points = rules.score(g.line_growth[line], now, s.visits.rank[head])
         if (
             best < 0
             or points > best_score
@@ -373,12 +471,13 @@ def overflow(g: Given, t: Taped, s: State, visit: Index, part_of_list: Index, no
         line_up(g, s, visit, team)
         _idle_look(g, t, s, team, now)
         return
-    agent = longest_idle(g, s, team, visits.shared[visit])
-    if agent < 0:
-        line_up(g, s, visit, team)
-    else:
+    beside = g.queues.beside[visits.queue[visit]]
+    agent = longest_idle(g, s, team, visits.shared[visit], beside)
+    if agent >= 0:
         take(g, s, visit)
         served_at_once(g, t, s, agent, visit, now)
+    elif not (g.most_interruptions > 0 and _interrupts(g, t, s, visit, team, now)):
+        line_up(g, s, visit, team)
 
 
 @apart

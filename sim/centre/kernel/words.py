@@ -2,7 +2,7 @@
 
 from sim.centre.log import CaseOutcome, ContactOutcome, SpellEnd, VisitKind, VisitOutcome
 from sim.centre.order import Kind
-from sim.plan.codes import Cause
+from sim.plan.codes import Cause, Way
 
 LEAVE, TALK_END, WRAP_END, BOT_END = (
     int(Kind.LEAVE),
@@ -59,3 +59,9 @@ UNRESOLVED, CLOSED_UNSOLVED, REFUSED, CLOSED_OUT, INFORMED = (
 STILL_OPEN, GIVEN_UP = int(ContactOutcome.OPEN), int(CaseOutcome.GIVEN_UP)
 LEFT, PLAY_ENDED = int(SpellEnd.LEFT), int(SpellEnd.PLAY_ENDED)
 FIRST, CHASE, BACK_LATER = int(Cause.FIRST), int(Cause.CHASE), int(Cause.CLOSED_OUT)
+FRESH, TRANSFERRED, RETURNED, CHANGED_CHANNEL = (
+    int(Way.FRESH),
+    int(Way.TRANSFERRED),
+    int(Way.RETURNED),
+    int(Way.CHANGED_CHANNEL),
+)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from simpy.events import Event
 
+from sim.centre import rules
 from sim.centre.log import ContactOutcome, VisitKind, VisitOutcome
 from sim.centre.order import Kind, key
 from sim.centre.reference.calendar import Timed
@@ -26,6 +27,7 @@ class Bot:
         self._centre = centre
         supply, day_s = centre.supply, centre.days.day_s
         self._hours = list(zip(supply.bot_opens_s, supply.bot_closes_s, strict=True))
+        self._in_session = [0] * len(self._hours)
         self._day_and_night = [is_day_and_night(*each, day_s) for each in self._hours]
 
     def meets(self, me: Contact) -> int:
@@ -34,10 +36,15 @@ class Bot:
         bot = supply.bot_for[me.reason][me.channel]
         if bot < 0 or not supply.bot_segments[bot][me.segment] or not self._is_open(bot):
             return -1
+        if 0 < supply.bot_capacity[bot] <= self._in_session[bot]:
+            return -1
         if me.cause != Cause.FIRST and tape.skips_u[me.row] < supply.skips_bot[me.cause]:
             return -1
-        own = self._centre.own
-        takes = own.share_to_bot(me) if own.sends_to_bot else supply.takes[bot][me.reason]
+        takes = supply.takes[bot][me.reason]
+        if tape.emotional[me.case]:
+            takes = rules.spared(takes, supply.emotional_takes[bot])
+        if self._centre.own.sends_to_bot:
+            takes = self._centre.own.share_to_bot(me)
         return bot if self._mark(me, bot, _MEETS) < takes else -1
 
     def enter(self, me: Contact) -> Event:
@@ -46,6 +53,7 @@ class Bot:
         place = me.route[SlotKind.BOT, -1, me.bot]
         visit = centre.new_visit(me, VisitKind.BOT, place, where=me.bot)
         visit.outcome = VisitOutcome.RUNNING
+        self._in_session[me.bot] += 1
         lasts = self._ends_as(me)
         at = (
             centre.now()
@@ -63,7 +71,6 @@ class Bot:
         if ends_as == _CONTAINED:
             truly = self._mark(me, me.bot, _TRULY) < supply.truly[me.bot][me.reason]
             return ContactOutcome.CONTAINED if truly else ContactOutcome.FALSELY_CONTAINED
-        me.recall = supply.recall[me.bot]
         return None
 
     def grant(self, me: Contact, ending: ContactOutcome) -> float:
@@ -90,5 +97,6 @@ class Bot:
 
     def _end(self, event: Timed) -> None:
         visit: Visit = event.payload
+        self._in_session[visit.where] -= 1
         visit.ended_s, visit.outcome = self._centre.now(), VisitOutcome.DONE
         visit.done.succeed(visit)

@@ -18,6 +18,7 @@ from sim.centre.reference.after import After
 from sim.centre.reference.agent import Agent, Team
 from sim.centre.reference.bot import Bot
 from sim.centre.reference.calendar import Calendar, Timed
+from sim.centre.reference.memory import Memory
 from sim.centre.reference.own import OwnRules
 from sim.centre.reference.places import Place, routes
 from sim.centre.reference.presence import Presence, teams_of
@@ -27,7 +28,7 @@ from sim.centre.reference.taped import Taped
 from sim.centre.reference.visit import Contact, Visit
 from sim.centre.reference.waiting import Waiting
 from sim.centre.reference.work import Work
-from sim.centre.timetable import door_events, first_closings
+from sim.centre.timetable import door_events, first_closings, may_interrupt
 from sim.centre.trace import Trace
 from sim.plan.codes import Cause
 from sim.plan.plan import Plan
@@ -38,12 +39,13 @@ class Centre:
 
     kind        kind of the timed event being handled, where a rule asks for it
     closes_at   [channel] the present day's closing; a live channel is open before it
+    may_interrupt   [channel] how often the work on one contact may be interrupted
 
     Each part is made from the class of its name here: a mechanism of one's own is a centre with
     one of them extended.
     """
 
-    Bot, Supervisor, Steps = Bot, Supervisor, Steps
+    Bot, Supervisor, Steps, Memory = Bot, Supervisor, Steps, Memory
     Work, After, Waiting, Presence = Work, After, Waiting, Presence
 
     def __init__(self, plan: Plan, tape: Taped, trace: Trace | None) -> None:
@@ -61,6 +63,8 @@ class Centre:
         self._routes = routes(plan.demand)
         self.delay_column = plan.demand.delay_column
         self.own = OwnRules(self, plan.own)
+        self.may_interrupt = may_interrupt(plan.supply)
+        self.memory = self.Memory(self)
         self.bot, self.supervisor = self.Bot(self), self.Supervisor(self)
         self.steps, self.work = self.Steps(self), self.Work(self)
         self.after, self.waiting = self.After(self), self.Waiting(self)
@@ -76,6 +80,10 @@ class Centre:
     def agent(self, number: int) -> Agent:
         """An agent by number through all teams."""
         return self._agents[number]
+
+    def channel_of(self, visit: Visit) -> int:
+        """The channel of a visit's queue; -1 where no customer waits in it."""
+        return self.supply.queues[visit.queue].channel
 
     def within(self, opens: float, closes: float) -> bool:
         """Whether the time of day lies in [opens, closes)."""

@@ -43,7 +43,11 @@ class Presence:
         if agent.mode == Mode.PRESENT:
             team.owed -= 1
             self._mark_leaving(agent)
-        if agent.in_hand == 0:
+        if agent.in_hand > 0:
+            return
+        if agent.interrupted is not None:
+            self._centre.work.resume(agent)
+        else:
             self._depart(agent)
 
     def drained(self, channel: int) -> None:
@@ -151,7 +155,13 @@ def _team(supply: Supply, number: int) -> Team:
         falls=falls(supply, number),
         drains=drains(supply, number),
         waiting=[[] for _ in supply.lines],
+        fills_first=supply.fills_first[number],
+        beside_chats=supply.beside_chats[number],
+        yielding=[{} for _ in supply.deferred],
     )
-    first = supply.first_agent[number]
-    team.agents = [Agent(first + j, team) for j in range(supply.agents[number])]
+    first, skills = supply.first_agent[number], supply.skills
+    team.agents = [
+        Agent(agent, team, skills.talk_factor[agent], skills.resolves_factor[agent])
+        for agent in range(first, first + supply.agents[number])
+    ]
     return team

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from sim.centre import rules
 from sim.centre.reference.visit import Contact, Visit
 from sim.plan.codes import Above
 
@@ -23,8 +24,9 @@ class Steps:
         return len(self._supply.route[me.reason])
 
     def solves(self, visit: Visit) -> bool:
-        """The resolution coin of this team."""
-        return self._mark(visit, _SOLVES) < visit.share_of_team(self._supply.resolves)
+        """The resolution coin of this team and this agent."""
+        share = visit.share_of_team(self._supply.resolves)
+        return rules.solves(self._mark(visit, _SOLVES), share, visit.answerer.resolves_factor)
 
     def passes_on(self, visit: Visit) -> bool:
         """Whether an unsolved contact goes to the next step; else it is closed unsolved."""

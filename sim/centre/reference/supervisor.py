@@ -22,10 +22,17 @@ class Supervisor:
         self._centre = centre
 
     def ladder(self, visit: Visit) -> list[int]:
-        """Levels that can grant more than the team that asks, by rising limit."""
-        authority = self._centre.supply.authority[visit.team.number]
-        limit = self._centre.supply.level_limit
-        return [level for level in self._centre.supply.ladder if limit[level] > authority]
+        """Levels that can grant more than the team that asks, by rising limit.
+
+        Straight, those who may grant the claim, and in any case the last.
+        """
+        supply = self._centre.supply
+        authority, limit = supply.authority[visit.team.number], supply.level_limit
+        above = [level for level in supply.ladder if limit[level] > authority]
+        if not supply.straight:
+            return above
+        amount = self._centre.tape.amount[visit.contact.case]
+        return [level for level in above if amount <= limit[level] or level == above[-1]]
 
     def ask(self, me: Contact, step: int, level: int) -> Event:
         """Put the claim to a level; the event succeeds with the visit once it has decided."""

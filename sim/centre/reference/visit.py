@@ -34,7 +34,7 @@ class Contact:
     team: int = -1
     approvals: int = 0
     paid: float = 0.0
-    recall: float = 1.0
+    repeated: int = 0
     in_house: bool = False
     parked: bool = False
 
@@ -53,6 +53,7 @@ class Visit:
     done: Event
     teams: tuple[tuple[int, float], ...] = ()
     shared: bool = False
+    beside: bool = False
     deadline: float = nan
     rank: float = 0.0
     waiting: bool = False
@@ -62,6 +63,11 @@ class Visit:
     released_s: float = nan
     ended_s: float = nan
     outcome: VisitOutcome = VisitOutcome.WAITING
+    generation: int = 0
+    talk_ends_s: float = nan
+    left_s: float = nan
+    since_s: float = nan
+    interrupted_s: float = 0.0
 
     @property
     def answerer(self) -> "Agent":

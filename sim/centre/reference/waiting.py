@@ -14,6 +14,7 @@ from sim.centre.reference.calendar import Timed
 from sim.centre.reference.places import Place
 from sim.centre.reference.visit import Contact, Visit
 from sim.plan.codes import AtClose, SlotKind
+from sim.plan.plan import Line
 
 if TYPE_CHECKING:
     from sim.centre.reference.centre import Centre
@@ -26,6 +27,7 @@ class Waiting:
         self._centre = centre
         self._supply, self._tape = centre.supply, centre.tape
         self._length = [0] * len(centre.supply.queues)
+        self._something_yields = any(centre.may_interrupt)
         self._to_clear: list[dict[int, Visit]] = [{} for _ in centre.supply.deferred]
 
     def join(self, me: Contact, step: int) -> Event:
@@ -65,23 +67,36 @@ class Waiting:
         visit.teams = teams
         of_queue = self._supply.queues[queue]
         visit.shared = of_queue.channel >= 0 and self._supply.shared[of_queue.channel]
+        visit.beside = self._supply.lines[of_queue.line].beside
         if self._centre.own.admits:
             self._stand(visit)
             self._offer_to_idle(visit)
             if visit.waiting:
                 self._stay_if_let(visit)
             return visit.done
-        for number, after in teams:
-            if after == 0.0 and self._served_at_once(visit, number):
-                return visit.done
+        if self._is_taken(visit):
+            return visit.done
         if 0 <= of_queue.limit <= self._length[queue]:
             self._turn_away(visit, VisitOutcome.BLOCKED)
         elif self._is_cleared(of_queue.channel):
             self._turn_away(visit, VisitOutcome.CLEARED)
+        elif self._balks(visit, self._length[queue]):
+            self._turn_away(visit, VisitOutcome.ABANDONED)
         else:
             self._stand(visit)
             self._stay(visit)
         return visit.done
+
+    def _is_taken(self, visit: Visit) -> bool:
+        """Whether a team that is open to a visit takes it at once."""
+        for number, after in visit.teams:
+            if after == 0.0 and self._served_at_once(visit, number):
+                return True
+        if self._something_yields:
+            for number, after in visit.teams:
+                if after == 0.0 and self._interrupts(visit, number):
+                    return True
+        return False
 
     def _offer_to_idle(self, visit: Visit) -> None:
         """Under an own rule of admission whoever is idle looks at the lines, not at one visit."""
@@ -91,15 +106,12 @@ class Waiting:
 
     def _idle_look(self, team: Team) -> None:
         """The idle take what they are let, the first to rest first."""
-        work = self._centre.work
         while (agent := team.longest_idle(shared=True)) is not None:
             visit = self._best_for(agent)
             if visit is None:
                 return
             self._take(visit)
-            work.serve(agent, visit)
-            if work.has_room(agent):
-                team.put_idle(agent)
+            self._serves(agent, visit)
 
     def _stay_if_let(self, visit: Visit) -> None:
         """Who already stands in a full or cleared queue is turned away."""
@@ -108,8 +120,27 @@ class Waiting:
             self._leave(visit, VisitOutcome.BLOCKED, self._centre.now())
         elif self._is_cleared(of_queue.channel):
             self._leave(visit, VisitOutcome.CLEARED, self._centre.now())
+        elif self._balks(visit, self._length[visit.queue] - 1):
+            self._leave(visit, VisitOutcome.ABANDONED, self._centre.now())
         else:
             self._stay(visit)
+
+    def _balks(self, visit: Visit, ahead: int) -> bool:
+        """Whether the customer leaves on hearing how long the wait will be."""
+        channel = self._supply.queues[visit.queue].channel
+        if channel < 0 or self._supply.balks_above[channel] == inf:
+            return False
+        present = sum(self._centre.teams[team].present for team, _ in visit.teams)
+        patience = self._patience(visit)
+        if present == 0 or patience is None:
+            return False
+        work = self._supply.mean_work_s[visit.queue][visit.contact.reason]
+        return rules.balks(
+            rules.estimated_wait(ahead, work, present),
+            self._supply.announced_s[channel],
+            self._supply.balks_above[channel],
+            patience,
+        )
 
     def _turn_away(self, visit: Visit, outcome: VisitOutcome) -> None:
         visit.ended_s, visit.outcome = self._centre.now(), outcome
@@ -120,14 +151,32 @@ class Waiting:
         clears = channel >= 0 and self._supply.at_close[channel] == AtClose.CLEAR
         return clears and self._centre.now() >= self._centre.closes_at[channel]
 
+    def _interrupts(self, visit: Visit, team: int) -> bool:
+        """Whether work that yields is laid aside for a visit."""
+        work = self._centre.work
+        laid = work.that_yields(self._centre.teams[team], visit)
+        if laid is None:
+            return False
+        if visit.waiting:
+            self._take(visit)
+        self._serves(work.lay_aside(laid), visit)
+        return True
+
     def _served_at_once(self, visit: Visit, team: int) -> bool:
-        agent = self._centre.teams[team].longest_idle(shared=visit.shared)
+        agent = self._idle_for(visit, team)
         if agent is None:
             return False
+        self._serves(agent, visit)
+        return True
+
+    def _serves(self, agent: Agent, visit: Visit) -> None:
+        """An agent takes a visit, and stays among those with room if there is more."""
         self._centre.work.serve(agent, visit)
         if self._centre.work.has_room(agent):
             agent.team.put_idle(agent)
-        return True
+
+    def _idle_for(self, visit: Visit, team: int) -> Agent | None:
+        return self._centre.teams[team].longest_idle(shared=visit.shared, beside=visit.beside)
 
     def length(self, queue: int) -> int:
         """Visits waiting in a queue."""
@@ -135,14 +184,19 @@ class Waiting:
 
     def _stand(self, visit: Visit) -> None:
         """Enter the queue, in the lines of the teams that are open to it already."""
-        me, queue, supply = visit.contact, self._supply.queues[visit.queue], self._supply
         visit.waiting = True
         self._length[visit.queue] += 1
-        head_start, base = supply.head_start_s[me.segment], supply.base[me.reason][me.segment]
-        visit.rank = rules.rank(queue.growth, visit.joined_s, head_start, base)
+        self.rank(visit)
         for team, after in visit.teams:
             if after == 0.0:
                 self._line_up(visit, team)
+
+    def rank(self, visit: Visit) -> None:
+        """A visit's place in waiting lines dates from joining."""
+        me, supply = visit.contact, self._supply
+        head_start, base = supply.head_start_s[me.segment], supply.base[me.reason][me.segment]
+        growth = supply.queues[visit.queue].growth
+        visit.rank = rules.rank(growth, visit.joined_s, head_start, base)
 
     def _stay(self, visit: Visit) -> None:
         """Wait: further teams open in time, patience runs, a closing may clear."""
@@ -157,16 +211,21 @@ class Waiting:
 
     def _start_patience(self, visit: Visit) -> None:
         """Patience starts at joining; finishing visits have no customer on the line."""
-        me = visit.contact
-        offset = visit.place.patience_at.get(me.channel)
-        if offset is None:
+        patience = self._patience(visit)
+        if patience is None:
             return
-        visit.deadline = (
-            visit.joined_s + self._tape.patience_s[self._tape.first_patience[me.row] + offset]
-        )
+        visit.deadline = visit.joined_s + patience
         if self._supply.queues[visit.queue].give_up_is_event and visit.deadline < inf:
             order = key(Kind.GIVE_UP, visit.number)
             self._centre.calendar.at(visit.deadline, order, self._give_up, visit)
+
+    def _patience(self, visit: Visit) -> float | None:
+        """How long the customer would wait; None where no customer holds the line."""
+        me = visit.contact
+        offset = visit.place.patience_at.get(me.channel)
+        if offset is None:
+            return None
+        return self._tape.patience_s[self._tape.first_patience[me.row] + offset]
 
     def _line_up(self, visit: Visit, team: int) -> None:
         me, of_queue = visit.contact, self._supply.queues[visit.queue]
@@ -191,18 +250,39 @@ class Waiting:
         work = self._centre.work
         while work.has_room(agent):
             visit = self._best_for(agent)
+            if self._takes_up_again(agent, visit):
+                work.resume(agent)
+                return
             if visit is None:
                 agent.team.put_idle(agent)
                 return
             self._take(visit)
             work.serve(agent, visit)
 
+    def _takes_up_again(self, agent: Agent, best: Visit | None) -> bool:
+        """Whether what was laid aside comes before the best of those who wait."""
+        laid = agent.interrupted
+        if laid is None or agent.in_hand > 0:
+            return False
+        if best is None:
+            return True
+        mine, others = self._score(laid), self._score(best)
+        if mine != others:
+            return mine > others
+        return (laid.joined_s, laid.number) < (best.joined_s, best.number)
+
+    def _score(self, visit: Visit) -> float:
+        if self._centre.own.scores:
+            return self._centre.own.score(visit)
+        growth = self._supply.queues[visit.queue].growth
+        return rules.score(growth, self._centre.now(), visit.rank)
+
     def _best_for(self, agent: Agent) -> Visit | None:
         """The head with the highest score among the lines that fit what is in hand."""
         best: Entry | None = None
         best_score, own = 0.0, self._centre.own
         for line, entries in zip(self._supply.lines, agent.team.waiting, strict=True):
-            if not entries or (agent.in_hand and not line.shared):
+            if not entries or not self._fits(agent, line):
                 continue
             head = self._head(entries)
             if head is None:
@@ -220,6 +300,14 @@ class Waiting:
             ):
                 best, best_score = head, points
         return None if best is None else best[3]
+
+    def _fits(self, agent: Agent, line: Line) -> bool:
+        """Whether the contacts of a line fit beside what an agent has in hand."""
+        if agent.in_hand == 0:
+            return True
+        if line.beside and agent.team.beside_chats:
+            return agent.beside == 0
+        return line.shared
 
     def _head(self, entries: list[Entry]) -> Entry | None:
         """The first of a line who still waits; finds give-ups that nobody noticed before."""
@@ -261,8 +349,8 @@ class Waiting:
         elif self._centre.own.admits:
             self._line_up(visit, team)
             self._idle_look(self._centre.teams[team])
-        elif self._centre.teams[team].longest_idle(shared=visit.shared) is None:
-            self._line_up(visit, team)
-        else:
+        elif self._idle_for(visit, team) is not None:
             self._take(visit)
             self._served_at_once(visit, team)
+        elif not self._interrupts(visit, team):
+            self._line_up(visit, team)

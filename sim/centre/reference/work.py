@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.centre import rules
 from sim.centre.log import VisitOutcome
 from sim.centre.order import Kind, key
-from sim.centre.reference.agent import Agent, Mode
+from sim.centre.reference.agent import Agent, Mode, Team
 from sim.centre.reference.calendar import Timed
 from sim.centre.reference.visit import Visit
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Work:
-    """Agents at work. A call or an email takes a whole agent, a chat a share of one."""
+    """Agents at work. A call or an email takes a whole agent, a chat a share of one.
+
+    A team may take calls in a chat's place, and work on a channel that yields is laid aside.
+    """
 
     def __init__(self, centre: "Centre") -> None:
         self._centre = centre
@@ -26,7 +29,7 @@ class Work:
         """Whether an agent can take something more."""
         if agent.in_hand == 0:
             return True
-        if agent.chats == 0 or agent.in_hand >= agent.team.chats_at_once:
+        if agent.chats + agent.beside == 0 or agent.in_hand >= agent.team.chats_at_once:
             return False
         return agent.mode == Mode.PRESENT or self._centre.presence.stays(agent.team)
 
@@ -34,21 +37,76 @@ class Work:
         """An agent takes a visit."""
         now = self._centre.now()
         visit.outcome, visit.answered_s, visit.agent = VisitOutcome.ANSWERED, now, agent
-        visit.contact.team = agent.team.number
         agent.version += 1
         if agent.in_hand == 0:
             agent.team.free -= 1
         agent.in_hand += 1
         agent.idle_since = now
         talk = self.talk_s(agent, visit)
+        visit.contact.team = agent.team.number
         if not visit.shared:
-            order = key(Kind.TALK_END, visit.number)
-            self._centre.calendar.at(now + talk, order, self._talk_end, visit)
+            self._takes_place(agent, visit, 1)
+            self._talk_on(visit, now + talk)
             return
         agent.advance(now)
         agent.chats += 1
         heappush(agent.due, (agent.clock + talk, visit.number, visit))
         self._next_due(agent)
+
+    def _talk_on(self, visit: Visit, ends: float) -> None:
+        """The talk ends then, unless it is interrupted."""
+        channel = self._centre.channel_of(visit)
+        if channel >= 0 and visit.generation < self._centre.may_interrupt[channel]:
+            visit.talk_ends_s = ends
+            visit.answerer.team.yielding[channel][visit.number] = visit
+        payload = (visit, visit.generation)
+        self._centre.calendar.at(ends, key(Kind.TALK_END, visit.number), self._talk_end, payload)
+
+    def _takes_place(self, agent: Agent, visit: Visit, change: int) -> None:
+        """A call comes beside the agent's chats, or goes: they change their pace."""
+        if not (visit.beside and agent.team.beside_chats):
+            return
+        agent.advance(self._centre.now())
+        agent.beside += change
+        self._next_due(agent)
+
+    def that_yields(self, team: Team, visit: Visit) -> Visit | None:
+        """What a team has begun last on a channel that yields to a visit's, by channel."""
+        channel, yields = self._centre.channel_of(visit), self._centre.supply.yields
+        for other, visits in enumerate(team.yielding):
+            if visits and channel >= 0 and yields[other][channel]:
+                return next(reversed(visits.values()))
+        return None
+
+    def lay_aside(self, visit: Visit) -> Agent:
+        """Interrupt the work on a visit; returns its agent."""
+        agent, now = visit.answerer, self._centre.now()
+        self._centre.waiting.rank(visit)
+        self._yields_no_more(visit)
+        visit.generation += 1
+        visit.left_s, visit.since_s = rules.left(visit.talk_ends_s, now), now
+        agent.interrupted = visit
+        agent.in_hand -= 1
+        agent.team.free += 1
+        return agent
+
+    def resume(self, agent: Agent) -> None:
+        """Take up again what was laid aside."""
+        visit, now = agent.interrupted, self._centre.now()
+        if visit is None:
+            return
+        agent.interrupted = None
+        agent.version += 1
+        agent.team.free -= 1
+        agent.in_hand += 1
+        agent.idle_since = now
+        visit.interrupted_s = rules.lain(visit.interrupted_s, now, visit.since_s)
+        self._talk_on(visit, now + visit.left_s)
+
+    def _yields_no_more(self, visit: Visit) -> None:
+        channel = self._centre.channel_of(visit)
+        if channel >= 0:
+            visit.team.yielding[channel].pop(visit.number, None)
 
     def talk_s(self, agent: Agent, visit: Visit) -> float:
         """Seconds of work that a visit takes an agent."""
@@ -57,7 +115,7 @@ class Work:
         if not place.work_at:  # a chase, a finishing: as long with every team
             return self._tape.work_s[at + place.slot.work_at]
         work = self._tape.work_s[at + place.work_at[me.channel, agent.team.number]]
-        return rules.talk(work, me.recall)
+        return rules.talk(work, agent.talk_factor, self._centre.memory.recall(me))
 
     def release(self, visit: Visit) -> None:
         """The customer is done with the agent; wrap-up begins, even if it takes no time."""
@@ -79,8 +137,7 @@ class Work:
             return
         due, number, visit = agent.due[0]
         kind = Kind.TALK_END if isnan(visit.talk_end_s) else Kind.WRAP_END
-        rate = agent.team.chat_rate[agent.chats]
-        at = rules.due_time(self._centre.now(), due, agent.clock, rate)
+        at = rules.due_time(self._centre.now(), due, agent.clock, agent.rate)
         payload = (visit, agent, agent.generation)
         self._centre.calendar.at(at, key(kind, number), self._chat_due, payload)
 
@@ -101,7 +158,11 @@ class Work:
             self._wrapped_up(visit)
 
     def _talk_end(self, event: Timed) -> None:
-        self._talked(event.payload)
+        visit: Visit
+        visit, generation = event.payload
+        if generation == visit.generation:
+            self._yields_no_more(visit)
+            self._talked(visit)
 
     def _wrap_end(self, event: Timed) -> None:
         self._wrapped_up(event.payload)
@@ -118,4 +179,5 @@ class Work:
         if agent.in_hand == 0:
             agent.team.free += 1
         agent.version += 1
+        self._takes_place(agent, visit, -1)
         self._centre.presence.freed(agent)

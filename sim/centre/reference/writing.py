@@ -29,6 +29,7 @@ def logs(centre: Centre, tape: Tape, ended_s: float) -> Logs:
                 "closed_s": centre.after.case_closed_s,
                 "outcome": centre.after.case_outcome,
                 "hardness": tape.hardness,
+                "emotional": tape.emotional,
                 "asked": tape.amount,
                 "paid": centre.after.case_paid,
                 "contacts": centre.case_contacts,
@@ -63,6 +64,7 @@ def _visit(visit: Visit, place_of: dict[int, int]) -> tuple[object, ...]:
         -1 if agent is None else agent.team.number,
         -1 if agent is None else agent.number,
         visit.outcome,
+        visit.interrupted_s,
     )
 
 

@@ -79,7 +79,7 @@ def contacted(
     clock   [row] what its answer clock has come to
     """
     channels, outcomes, arrived_s = contacts.channel, contacts.outcome, contacts.arrived_s
-    bots, causes = contacts.bot, contacts.cause
+    bots, causes, repeated = contacts.bot, contacts.cause, contacts.repeated
     marks, answers, answered_s, answered_by = ways.marks, ways.answers, ways.answered_s, ways.team
     live_of = centre.live
     number, of, values = rows.number, rows.of, rows.values
@@ -90,6 +90,7 @@ def contacted(
         facts = facts * 2 + (bots[contact] >= 0)
         facts = facts * 2 + answered
         facts = facts * 2 + (causes[contact] != Cause.FIRST)
+        facts = facts * 2 + (repeated[contact] > 0)
         facts = (facts * 3 + clock[row]) * MARKS + (marks[contact] & (MARKS - 1))
         of[row] = number[facts]
         to_agent_s = answered_s[contact] - arrived_s[contact]

@@ -30,6 +30,7 @@ class Visits(NamedTuple):
     team: I2
     agent: I4
     outcome: I1
+    interrupted_s: Floats
 
 
 class Contacts(NamedTuple):
@@ -48,6 +49,7 @@ class Contacts(NamedTuple):
     team: I2
     approvals: I1
     paid: Floats
+    repeated: I1
 
 
 class Cases(NamedTuple):

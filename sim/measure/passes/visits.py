@@ -30,7 +30,7 @@ def visited(visits: Visits, centre: Centre, here: I4, rows: Counted) -> None:
     here   the visits
     """
     joined, answered, ended = visits.joined_s, visits.answered_s, visits.ended_s
-    outcomes, queues = visits.outcome, visits.queue
+    outcomes, queues, lain = visits.outcome, visits.queue, visits.interrupted_s
     channel_of, live_of, formula_of = centre.channel, centre.live, centre.formula
     within, short = centre.within, centre.short
     number, of, values = rows.number, rows.of, rows.values
@@ -47,7 +47,7 @@ def visited(visits: Visits, centre: Centre, here: I4, rows: Counted) -> None:
         facts = facts * 2 + (not isnan(ended[visit]))
         of[row] = number[facts]
         values[0, row] = wait
-        values[1, row] = ticks(ended[visit] - answered[visit])
+        values[1, row] = ticks(ended[visit] - answered[visit]) - ticks(lain[visit])
 
 
 @compiled

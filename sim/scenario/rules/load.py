@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sim.scenario.fields import Profile
 from sim.scenario.finding import Finding, warning
 from sim.scenario.occurring import law_on, serving, share_of
+from sim.scenario.people import mean_talk_factor
 from sim.scenario.scenario import Centre
 from sim.scenario.teams import Team
 
@@ -49,7 +50,7 @@ def _add_work(centre: Centre, name: str, channel: str, work: dict[str, float]) -
             # Several chats at once take less of an agent than one after the other.
             at_once = team.chats_at_once * team.chat_speed[-1] if team.chats_at_once > 1 else 1.0
             share = coming / len(teams) / max(1.0, at_once)
-            work[team_name] += share * mean * team.handle_factor
+            work[team_name] += share * mean * team.handle_factor * mean_talk_factor(team)
         first = centre.teams[teams[0]]
         coming *= (1.0 - share_of(first.resolves, name, 1.0)) * share_of(first.escalates, name, 1.0)
 

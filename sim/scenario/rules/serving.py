@@ -162,3 +162,18 @@ def targets(centre: Centre) -> Iterator[Finding]:
         if channel.respond_within is not None and is_live(centre, name):
             rule = f"customers hold the line on {name}"
             yield warning(("channels", name, "respond_within"), None, rule, "use service_level")
+
+
+def announced_waits(centre: Centre) -> Iterator[Finding]:
+    """A wait is announced to customers who hold the line and could lose their patience."""
+    for name, channel in centre.channels.items():
+        if channel.announces is None:
+            continue
+        path = ("channels", name, "announces")
+        own = any(law_on(reason.patience, name) for reason in centre.reasons.values())
+        if not is_live(centre, name):
+            rule = f"nobody holds the line on {name} to hear it"
+            yield Finding(path, None, rule, "say it of a live channel")
+        elif channel.patience is None and not own:
+            rule = "nobody here has a patience, so nobody leaves"
+            yield warning(path, None, rule, 'add patience = { exponential = "3m" }')

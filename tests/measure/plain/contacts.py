@@ -25,6 +25,7 @@ def contact_view(logs: Logs, plan: Plan, journeys: Journeys) -> View:
         **_clocked(logs, plan, journeys, place),
         "failure_contacts": cause != Cause.FIRST,
         "agent_contacts": answered,
+        "told_again": answered & (ints(contacts, "repeated")[place] > 0),
         "reached_live": answered,
         "escalated": journeys.escalated[place],
         "sent_to_approval": answered & journeys.to_approval[place],

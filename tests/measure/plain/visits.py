@@ -28,6 +28,7 @@ def visit_view(logs: Logs, plan: Plan, queued: Queued) -> View:
     wait, handle, ended = _times(logs, place, outcome)
     masks = {name: outcome == code for name, code in OUTCOMES.items()}
     masks["offered"] = np.ones(len(place), dtype=np.bool_)
+    masks["left_at_once"] = masks["abandoned"] & (wait == 0)
     masks["wait_known"] = ~masks["blocked"] & ~masks["still_waiting"]
     masks["waited"] = masks["wait_known"] & ~(masks["answered"] & (wait == 0))
     masks["handled"] = masks["answered"] & ended
@@ -71,7 +72,8 @@ def _times(logs: Logs, place: Ints, outcome: Ints) -> tuple[Ints, Ints, Bools]:
         floats(logs.visits, name)[place] for name in ("joined_s", "answered_s", "ended_s")
     )
     until_s: Floats = np.where(outcome == VisitOutcome.ANSWERED, answered_s, ended_s)
-    return ticks(until_s - joined_s), ticks(ended_s - answered_s), ~np.isnan(ended_s)
+    handle = ticks(ended_s - answered_s) - ticks(floats(logs.visits, "interrupted_s")[place])
+    return ticks(until_s - joined_s), handle, ~np.isnan(ended_s)
 
 
 def _service_levels(
