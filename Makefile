@@ -50,6 +50,7 @@ $(VENV)/.bench: $(VENV)/.ready
 docs: setup
 	$(BIN)/python -m sim.measure.document docs/kpis.md
 	$(BIN)/python -m sim.observed.document docs/observed.md
+	$(BIN)/python scenarios/identification/identify.py
 	$(BIN)/ccsim schema > scenarios/scenario.schema.json
 
 clean:

@@ -27,7 +27,7 @@ _COMMANDS = {
     "levers": ("sim.cli.levers", "List what can be changed in a scenario."),
     "run": ("sim.cli.run", "Play a scenario, with intervals."),
     "compare": ("sim.cli.compare", "Compare scenarios in pairs."),
-    "trace": ("sim.cli.trace", "Tell the story of one case of a play."),
+    "trace": ("sim.cli.trace", "Tell the story of one case, or write the events of a play."),
     "rerun": ("sim.cli.rerun", "Make a result again from its manifest."),
     "verify": ("sim.cli.verify", "Check the simulator against exact models."),
     "schema": ("sim.cli.schema", "Print the JSON Schema of scenario files."),

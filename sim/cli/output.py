@@ -35,12 +35,13 @@ def table(
         objects = [dict(zip(columns, row, strict=True)) for row in every]
         click.echo(json.dumps(objects, indent=2, ensure_ascii=False))
     elif form == "csv":
-        click.echo(_as_csv(columns, every), nl=False)
+        click.echo(as_csv(columns, every), nl=False)
     else:
         _as_table(columns, every, title)
 
 
-def _as_csv(columns: Sequence[str], rows: list[list[Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Lines of CSV; text that would steer a spreadsheet is made harmless."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -4,15 +4,14 @@ Times are summed as whole 2⁻²⁰ s, as everywhere, so that parts add up to th
 """
 
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import UsageError
 from sim.measure.units import TICKS_PER_S
+from sim.observed.declared import checked_day
 from sim.plan.plan import Calendar, Floats, Ints
 
 Times = NDArray[np.datetime64]
@@ -69,11 +68,7 @@ class Clock:
 
 def clock_of(calendar: Calendar, ended_s: float, first_day: str) -> Clock:
     """The clock of a play. Raises UsageError if `first_day` is no date."""
-    try:
-        day = np.datetime64(date.fromisoformat(first_day), "D")
-    except (ValueError, TypeError):
-        remedy = 'must be a date, such as "2024-01-01"'
-        raise UsageError(f'first_day = "{first_day}": {remedy}') from None
+    day = np.datetime64(checked_day(first_day), "D")
     origin = (day + np.timedelta64(calendar.first_day, "D")).astype("M8[us]")
     lasts_s = ended_s if calendar.always_open else calendar.days * calendar.day_s
     count = max(ceil(lasts_s / calendar.interval_s), 1)

@@ -4,7 +4,10 @@ Names follow the interval exports of telephony systems where these have one. `U`
 local date and time (there is no time zone), NaT or nan "never", "" nobody or not known.
 """
 
+from datetime import date
+
 from sim.centre.log import Column
+from sim.errors import UsageError
 
 FIRST_DAY = "2024-01-01"
 """Date of the measured day (of time 0 in a horizon) unless told: a Monday without meaning."""
@@ -20,6 +23,15 @@ def _count(name: str, meaning: str) -> Column:
 
 def _seconds(name: str, meaning: str) -> Column:
     return Column(name, "f8", "s", meaning)
+
+
+def checked_day(day: str) -> date:
+    """The date that this text is. Raises UsageError if it is none."""
+    try:
+        return date.fromisoformat(day)
+    except (ValueError, TypeError):
+        remedy = 'must be a date, such as "2024-01-01"'
+        raise UsageError(f'first_day = "{day}": {remedy}') from None
 
 
 QUEUES = (
@@ -47,7 +59,7 @@ QUEUES = (
     _seconds("wait_p50_s", "wait that half of them did not exceed"),
     _seconds("wait_p90_s", "wait that 90 % of them did not exceed"),
     _count("handled", "answered contacts whose handling has ended"),
-    _seconds("talk_s", "their talk, added up"),
+    _seconds("talk_s", "their talk, without the time it lay aside, added up"),
     _seconds("hold_s", "their hold, added up"),
     _seconds("acw_s", "wrap-up after them, added up"),
     _seconds("aht_s", "(talk_s + hold_s + acw_s) ÷ handled"),
@@ -62,7 +74,7 @@ VISITS = (
     Column("ended", "M8[us]", "time", "wrap-up was done, or the customer had gone"),
     Column("outcome", "U", "word", "how the stay in the queue ended"),
     _seconds("wait_s", "from enqueued to answer or end; nan while it goes on"),
-    _seconds("talk_s", "talk; nan unless it has ended"),
+    _seconds("talk_s", "talk, without the time it lay aside; nan unless it has ended"),
     _seconds("hold_s", "hold, while others decided; nan unless it has ended"),
     _seconds("acw_s", "wrap-up; nan unless it has ended"),
     Column("team", "U", "name", "team that answered"),
@@ -76,7 +88,7 @@ AGENTS = (
     _seconds("online_s", "on the queues: busy_s + idle_s"),
     _seconds("busy_s", "with something in hand; several chats at once count once"),
     _seconds("idle_s", "with nothing in hand"),
-    _seconds("talk_s", "talk; several chats at once count each"),
+    _seconds("talk_s", "talk; several at once count each, and what lies aside goes on"),
     _seconds("hold_s", "holding the line while others decide"),
     _seconds("acw_s", "wrap-up; several at once count each"),
     _seconds("case_work_s", "finishing parked cases, without a customer on the line"),

@@ -90,7 +90,7 @@ def _visits(records: Records) -> Table:
         "ended": records.clock.date(at["ended_s"]),
         "outcome": worded(VISIT_WORDS, at["outcome"]),
         "wait_s": until_s - at["joined_s"],
-        "talk_s": at["talk_end_s"] - at["answered_s"],
+        "talk_s": at["talk_end_s"] - at["answered_s"] - at["interrupted_s"],
         "hold_s": at["released_s"] - at["talk_end_s"],
         "acw_s": np.where(answered, at["ended_s"] - at["released_s"], np.nan),
         "team": named(names.teams, at["team"]),

@@ -128,8 +128,9 @@ class _Rows:
 
     def _handling(self) -> Table:
         at, rows = self.at, self.is_handled
+        talk_s = at["talk_end_s"] - at["answered_s"] - at["interrupted_s"]
         parts = {
-            "talk_s": self._sum(ticks(at["talk_end_s"] - at["answered_s"]), rows),
+            "talk_s": self._sum(ticks(talk_s), rows),
             "hold_s": self._sum(ticks(at["released_s"] - at["talk_end_s"]), rows),
             "acw_s": self._sum(ticks(at["ended_s"] - at["released_s"]), rows),
         }

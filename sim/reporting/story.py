@@ -64,17 +64,23 @@ def story(plan: Plan, logs: Logs, case: int) -> tuple[str, ...]:
 
     case   its number in the case log. Raises UsageError if there is none.
     """
-    cases = logs.cases["case"].size
-    if not 0 <= case < cases:
-        remedy = f"0 to {cases - 1:,} are there" if cases else "this replication brings none"
-        raise UsageError(f"case = {case}: no such case; {remedy}")
-    of = _row(logs.cases, case)
+    check_case(logs, case)
+    of = row_of(logs.cases, case)
     told = sorted(_told(plan, logs, of), key=lambda each: each[:2])
     clock = _Clock(plan.demand.calendar)
     return (_title(plan, of), *(f"{clock.at(when)}  {what}" for when, _, what in told))
 
 
-def _row(log: Table, at: int) -> dict[str, Any]:
+def check_case(logs: Logs, case: int) -> None:
+    """Refuse the number of a case that is not in the log (UsageError)."""
+    cases = logs.cases["case"].size
+    if not 0 <= case < cases:
+        remedy = f"0 to {cases - 1:,} are there" if cases else "this replication brings none"
+        raise UsageError(f"case = {case}: no such case; {remedy}")
+
+
+def row_of(log: Table, at: int) -> dict[str, Any]:
+    """One row of a log as plain values by column."""
     return {name: column[at].item() for name, column in log.items()}
 
 
@@ -103,7 +109,7 @@ def _told(plan: Plan, logs: Logs, of: dict[str, Any]) -> Iterator[Told]:
 
 
 def _contact(plan: Plan, logs: Logs, place: int) -> Iterator[Told]:
-    names, contact = plan.names, _row(logs.contacts, place)
+    names, contact = plan.names, row_of(logs.contacts, place)
     comes = _WHY[Cause(contact["cause"])].replace("{}", names.channels[contact["came_on"]])
     yield contact["arrived_s"], _FOLLOWS, f"the customer {comes}"
     if contact["channel"] != contact["came_on"]:
@@ -111,7 +117,7 @@ def _contact(plan: Plan, logs: Logs, place: int) -> Iterator[Told]:
         yield contact["arrived_s"], _FOLLOWS, f"the channel is closed; moves to {channel}"
     visits = np.flatnonzero(logs.visits["contact"] == place)
     for at in visits[np.argsort(logs.visits["joined_s"][visits], kind="stable")].tolist():
-        yield from _VISITS[VisitKind(logs.visits["kind"][at])](plan, _row(logs.visits, at))
+        yield from _VISITS[VisitKind(logs.visits["kind"][at])](plan, row_of(logs.visits, at))
     ended = logs.ended_s if isnan(contact["closed_s"]) else contact["closed_s"]
     yield ended, _FOLLOWS, f"the contact {_CONTACT_ENDS[ContactOutcome(contact['outcome'])]}"
 

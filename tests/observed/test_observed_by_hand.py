@@ -189,3 +189,18 @@ def test_what_is_no_date_is_refused(day):
     book = Book(centre())
     with pytest.raises(UsageError, match=f'first_day = "{day}": must be a date, such as'):
         observe(book.logs(), book.plan, first_day=day)
+
+
+def test_an_email_laid_aside_for_a_call_is_talk_without_the_time_it_lay():
+    """Twenty minutes from begin to end, five of them another's: the agent is busy throughout."""
+    book = Book(centre())
+    book.spell(0, "desk", at("9:00"), at("10:00"))
+    mail = book.contact(book.case(at("9:00")), "email", at("9:00"))
+    book.served(mail, "desk/email", at("9:00"), at("9:00"), at("9:20"), "desk", 0)
+    book.visits[-1]["interrupted_s"] = 300.0
+    call = book.contact(book.case(at("9:05")), "voice", at("9:05"))
+    book.served(call, "desk/voice", at("9:05"), at("9:05"), at("9:10"), "desk", 0)
+    seen = observe(book.logs(), book.plan)
+    assert seen.visits["talk_s"].tolist() == [900.0, 300.0]
+    assert row(seen.queues, queue="desk/email", interval_start=NINE)["aht_s"] == 900.0
+    assert (seen.agents["busy_s"][0], seen.agents["talk_s"][0]) == (1200, 1500)

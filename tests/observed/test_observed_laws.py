@@ -1,5 +1,6 @@
 """Whatever is played: nothing is lost on the way to the records, and figures agree with them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -153,6 +154,8 @@ def hidden_stirred(logs, rng):
     contacts, cases, visits = dict(logs.contacts), dict(logs.cases), dict(logs.visits)
     for name in ("hardness", "asked"):
         cases[name] = rng.random(cases[name].size)
+    cases["emotional"] = rng.integers(0, 2, cases["case"].size).astype("i1")
+    contacts["repeated"] = rng.integers(0, 5, contacts["row"].size).astype("i1")
     cases["outcome"] = rng.integers(0, 4, cases["outcome"].size).astype("i1")
     cases["closed_s"] = cases["arrived_s"] + rng.random(cases["case"].size)
     cases["paid"] = rng.random(cases["case"].size)
@@ -173,7 +176,7 @@ def hidden_stirred(logs, rng):
     unknown = np.ones(contacts["row"].size, bool)
     unknown[visits["contact"][dealt]] = False
     contacts["reason"] = np.where(unknown, 0, contacts["reason"]).astype("i2")
-    return type(logs)(cases, contacts, visits, logs.agents, logs.ended_s)
+    return replace(logs, cases=cases, contacts=contacts, visits=visits)
 
 
 def is_same(one, other):
@@ -217,8 +220,8 @@ def test_the_patience_of_who_was_answered_cannot_be_seen():
 def test_no_hidden_column_is_exported_under_any_name():
     exported = {column.name for columns in TABLES.values() for column in columns}
     hidden = {
-        "hardness", "asked", "patience_s", "cause", "number", "row", "visit", "case", "day",
-        "truly_solved", "solved", "arrived_s", "closed_s",
+        "hardness", "emotional", "repeated", "asked", "patience_s", "cause", "number", "row", "visit",
+        "case", "day", "truly_solved", "solved", "arrived_s", "closed_s",
     }  # fmt: skip
     assert not exported & hidden
     assert {"contact_id", "customer_id", "wait_s", "paid"} <= exported
