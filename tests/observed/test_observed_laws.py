@@ -220,8 +220,8 @@ def test_the_patience_of_who_was_answered_cannot_be_seen():
 def test_no_hidden_column_is_exported_under_any_name():
     exported = {column.name for columns in TABLES.values() for column in columns}
     hidden = {
-        "hardness", "emotional", "repeated", "asked", "patience_s", "cause", "number", "row", "visit",
-        "case", "day", "truly_solved", "solved", "arrived_s", "closed_s",
+        "hardness", "emotional", "repeated", "asked", "patience_s", "cause", "number", "row",
+        "visit", "case", "day", "truly_solved", "solved", "arrived_s", "closed_s",
     }  # fmt: skip
     assert not exported & hidden
     assert {"contact_id", "customer_id", "wait_s", "paid"} <= exported
