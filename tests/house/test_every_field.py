@@ -51,6 +51,7 @@ OTHER = {
     "channels.voice.at_close": "drain",
     "channels.voice.service_level.short_abandon": "30m",
     "channels.voice.announces.shortest": "20m",
+    "channels.voice.compensation.after": "1s",
     "channels.voice.limit": 1,
     "channels.voice.growth": 0.2,
     "channels.chat.at_close": "clear",
