@@ -76,11 +76,15 @@ class Played:
         return self._ratio(f"{of} per second", self._above[:, place], seconds)
 
     def _ratio(self, name, above, below):
-        ratio = above.sum() / below.sum()
-        count = self.replications
-        squares = float(((above - ratio * below) ** 2).sum())
-        error = sqrt(squares * count / (count - 1)) / float(below.sum())
-        return Estimate(name, float(ratio), error, count)
+        return ratio_of_sums(name, above, below)
+
+
+def ratio_of_sums(name, above, below):
+    """Sum over sum, of as many numbers each as there are replications."""
+    ratio, count = above.sum() / below.sum(), len(below)
+    squares = float(((above - ratio * below) ** 2).sum())
+    error = sqrt(squares * count / (count - 1)) / float(below.sum())
+    return Estimate(name, float(ratio), error, count)
 
 
 def planned(text, folder=None):
@@ -93,18 +97,22 @@ def seed_of(text):
     return crc32(text.encode())
 
 
-def played(text, replications, folder=None):
-    """A scenario played and measured; refuses to spend more than the issue allows."""
-    plan = planned(text, folder)
+def logs_of(plan, text, replications):
+    """The logs of every replication; refuses to spend more than the issue allows."""
     assert replications >= FEWEST_REPLICATIONS
-    contacts, tallies = 0, []
+    contacts = 0
     for replication in range(replications):
         tape = draw(plan.demand, seed=seed_of(text), replication=replication)
         logs = play(plan, tape)
         contacts += len(logs.contacts["row"])
-        tallies.append(measure(logs, plan))
+        yield logs
     assert contacts <= MOST_CONTACTS, f"{contacts} contacts"
-    return Played(plan, tallies)
+
+
+def played(text, replications, folder=None):
+    """A scenario played and measured."""
+    plan = planned(text, folder)
+    return Played(plan, [measure(logs, plan) for logs in logs_of(plan, text, replications)])
 
 
 def check(estimate, exact, precision):

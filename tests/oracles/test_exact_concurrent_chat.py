@@ -24,9 +24,12 @@ chat_speed = [1.0, 0.8, 0.65]
 """
 
 
-@pytest.fixture(scope="module")
-def chats():
-    return played(TEXT, 40), concurrent_chat(108 / 3600, 240, 4, (1.0, 0.8, 0.65), 300)
+@pytest.fixture(scope="module", params=["least busy", "fill first"])
+def chats(request):
+    exact = concurrent_chat(
+        108 / 3600, 240, 4, (1.0, 0.8, 0.65), 300, fills_first=request.param == "fill first"
+    )
+    return played(f'{TEXT}chats_go_to = "{request.param}"\n', 40), exact
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,9 @@ def chats():
         ("occupancy", 0.01),
     ],
 )
-def test_the_least_busy_agent_takes_the_chat_as_in_its_chain(chats, figure, precision, meets):
+def test_the_least_busy_or_the_fullest_agent_takes_the_chat_as_in_its_chain(
+    chats, figure, precision, meets
+):
     simulated, exact = chats
     meets(simulated.kpi(figure), getattr(exact.queue, figure), precision)
 
