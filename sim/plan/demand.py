@@ -12,6 +12,7 @@ from sim.plan.volumes import volume
 from sim.scenario.distributions import Law
 from sim.scenario.occurring import is_live, law_on, occurring, serving, share_of
 from sim.scenario.scenario import Centre
+from sim.scenario.teams import Team
 
 
 def demand(centre: Centre, base: Centre, names: Names) -> Demand:
@@ -69,6 +70,11 @@ def _segments(centre: Centre, names: Names, reason: str) -> tuple[float, ...]:
 def _claim(centre: Centre, reason: str) -> tuple[float, Law] | None:
     claim = centre.reasons[reason].claim
     return None if claim is None or claim.share == 0.0 else (claim.share, claim.asks)
+
+
+def _assisted(team: Team, reason: str) -> float:
+    """What agent assist makes of a team's talk."""
+    return share_of(team.assist.talk_factor, reason, 1.0) if team.assist else 1.0
 
 
 def _emotion(centre: Centre, reason: str) -> tuple[float, float] | None:
@@ -137,11 +143,9 @@ class _Slots:
             scale = selection_scale(self.base, reason, channel)
             for team in sorted(serving(centre, step, reason, channel)):
                 pairs.append((names.channels.index(channel), names.teams.index(team)))
-                helped = centre.teams[team]
-                assisted = (
-                    share_of(helped.assist.talk_factor, reason, 1.0) if helped.assist else 1.0
-                )
-                laws.append(talk_law(centre.reasons[reason], channel, helped, scale, assisted))
+                who = centre.teams[team]
+                assisted = _assisted(who, reason)
+                laws.append(talk_law(centre.reasons[reason], channel, who, scale, assisted))
         return Slot(
             kind=SlotKind.SERVE,
             reason=names.reasons.index(reason),

@@ -7,6 +7,7 @@ from sim.centre.kernel.agents import longest_idle, put_idle
 from sim.centre.kernel.calendar import push
 from sim.centre.kernel.compiling import apart, part
 from sim.centre.kernel.given import Given
+from sim.centre.kernel.lines import drop_head, joined_before, line_up
 from sim.centre.kernel.own import admits, score
 from sim.centre.kernel.state import State, Taped
 from sim.centre.kernel.telling import tell
@@ -21,7 +22,7 @@ from sim.centre.kernel.words import (
 )
 from sim.centre.kernel.work import has_room, lay_aside, resume, serve, that_yields
 from sim.centre.order import key
-from sim.centre.tables import FIRST_ROOM, I8, Counters, Entries, Flag, Index, Lines, Visits
+from sim.centre.tables import I8, Flag, Index
 
 
 @part
@@ -256,96 +257,6 @@ def _start_patience(g: Given, t: Taped, s: State, visit: Index, now: float) -> N
         push(s, now, deadline, key(GIVE_UP, int(visits.number[visit]), 0), visit)
 
 
-# -- waiting lines: heaps by (rank, joined, visit) ------------------------------------------------
-
-
-@part
-def _earlier(visits: Visits, rank: float, visit: Index, other_rank: float, other: Index) -> Flag:
-    if rank != other_rank:
-        return rank < other_rank
-    return _joined_before(visits, visit, other)
-
-
-@part
-def _joined_before(visits: Visits, visit: Index, other: Index) -> Flag:
-    if visits.joined_s[visit] != visits.joined_s[other]:
-        return visits.joined_s[visit] < visits.joined_s[other]
-    return visits.number[visit] < visits.number[other]
-
-
-@part
-def line_up(g: Given, s: State, visit: Index, team: Index) -> None:
-    """Stand in a team's line, each in as many as may serve it."""
-    lines, entries, visits = s.lines, s.entries, s.visits
-    contact = visits.contact[visit]
-    behind = g.line_of[s.contacts.reason[contact], s.contacts.segment[contact]]
-    line = team * g.lines + g.queues.line[visits.queue[visit]] + behind
-    if lines.used[line] == lines.room[line]:
-        _make_room(lines, entries, s.counts, line)
-    first, place = lines.first[line], lines.used[line]
-    lines.used[line] = place + 1
-    _rise(entries, visits, first, place, visits.rank[visit], visit)
-
-
-@part
-def _rise(
-    entries: Entries, visits: Visits, first: Index, place: Index, rank: float, visit: Index
-) -> None:
-    """Let a visit rise from an empty place of its line to where it belongs."""
-    while place > 0:
-        above = (place - 1) >> 1
-        at = first + above
-        if not _earlier(visits, rank, visit, entries.rank[at], entries.visit[at]):
-            break
-        _move(entries, first + place, at)
-        place = above
-    entries.rank[first + place], entries.visit[first + place] = rank, visit
-
-
-@part
-def _earlier_of(entries: Entries, visits: Visits, at: Index) -> Index:
-    """0 if an entry comes before its neighbour, else 1; see `calendar` for why it is a number."""
-    if entries.rank[at + 1] != entries.rank[at]:
-        return int(entries.rank[at + 1] < entries.rank[at])
-    return int(_joined_before(visits, entries.visit[at + 1], entries.visit[at]))
-
-
-@part
-def _move(entries: Entries, to: Index, source: Index) -> None:
-    entries.rank[to] = entries.rank[source]
-    entries.visit[to] = entries.visit[source]
-
-
-@part
-def _make_room(lines: Lines, entries: Entries, count: Counters, line: Index) -> None:
-    """Move a full line to the end of the entries, where it has room for twice as many."""
-    source, target = lines.first[line], count.entries[0]
-    for place in range(lines.used[line]):
-        _move(entries, target + place, source + place)
-    lines.first[line] = target
-    lines.room[line] = max(2 * lines.room[line], FIRST_ROOM)
-    count.entries[0] = target + lines.room[line]
-
-
-@part
-def _drop_head(lines: Lines, entries: Entries, visits: Visits, line: Index) -> None:
-    """Take out the first of a line: the earlier child follows to the bottom, the last rises."""
-    first, last = lines.first[line], lines.used[line] - 1
-    lines.used[line] = last
-    place, child = 0, 1
-    while child + 1 < last:
-        child += _earlier_of(entries, visits, first + child)
-        _move(entries, first + place, first + child)
-        place, child = child, 2 * child + 1
-    if child < last:
-        _move(entries, first + place, first + child)
-        place = child
-    if place == last:
-        return
-    rank, visit = entries.rank[first + last], entries.visit[first + last]
-    _rise(entries, visits, first, place, rank, visit)
-
-
 # -- leaving the queue ---------------------------------------------------------------------------
 
 
@@ -394,7 +305,7 @@ def _takes_up_again(g: Given, s: State, agent: Index, best: Index, now: float) -
     mine, others = _score(g, s, laid, now), _score(g, s, best, now)
     if mine != others:
         return mine > others
-    return _joined_before(s.visits, laid, best)
+    return joined_before(s.visits, laid, best)
 
 
 @part
@@ -437,7 +348,7 @@ def _best_for(g: Given, s: State, agent: Index, now: float, kind: Index) -> Inde
         if (
             best < 0
             or points > best_score
-            or (points == best_score and _joined_before(s.visits, head, best))
+            or (points == best_score and joined_before(s.visits, head, best))
         ):
             best, best_score = head, points
     return best
@@ -452,7 +363,7 @@ def _head(g: Given, s: State, line: Index, now: float, kind: Index) -> Index:
         waits = visits.waiting[visit]
         if waits and not rules.gave_up(visits.deadline_s[visit], now, int(kind)):
             return visit
-        _drop_head(lines, entries, visits, line)
+        drop_head(lines, entries, visits, line)
         if waits:
             leave(g, s, visit, ABANDONED, visits.deadline_s[visit])
     return -1
